@@ -1,0 +1,164 @@
+// What is asked of the engine process and what it answers. Types and validators only; the envelope and its rule
+// (exactly one ending for each request) stand in `processes/wire.ts`. Mirrored by `engine/main.ts` (serves) and
+// `client` (asks).
+
+import { array, boolean, check, integer, finite, maxLength, maxValue, minLength, minValue, nullable, number, optional, picklist, pipe, strictObject, string } from "../formats/schema.ts";
+import type { Checked, ShapeOf } from "../formats/schema.ts";
+import type { Call } from "../processes/wire.ts";
+
+/** More turns than a conversation beside one image has; a bound for hostile input. */
+export const MAX_MESSAGES = 200;
+/** Characters of one message: several times the longest prompt of any package (8192 positions). */
+export const MAX_MESSAGE_CHARACTERS = 100_000;
+/** Images of one prompt; the reference is trained on one, the goldens use two. */
+export const MAX_IMAGES = 8;
+/** Canvas positions; LLaDA-MedV's longest published canvas is 1024 (arXiv 2508.01617). */
+export const MAX_GEN_LENGTH = 4096;
+
+const count = (most: number) => pipe(number(), integer(), minValue(0), maxValue(most));
+
+const messageSchema = strictObject({
+  role: picklist(["system", "user", "assistant"]),
+  /** May hold `<image>`; the n-th one stands for the n-th image of the request. */
+  content: pipe(string(), maxLength(MAX_MESSAGE_CHARACTERS)),
+});
+
+/** How the sampler runs. No defaults here: they live where settings are read. */
+export const draftSettingsSchema = strictObject({
+  /** Canvas positions; a multiple of `blockLength`. */
+  genLength: count(MAX_GEN_LENGTH),
+  blockLength: count(MAX_GEN_LENGTH),
+  /** Steps in all; a multiple of the number of blocks. */
+  steps: count(1_000_000),
+  /** 0: the best candidate; above: Gumbel noise. */
+  temperature: pipe(number(), finite(), minValue(0), maxValue(10)),
+  seed: count(0xffff_ffff),
+  remasking: picklist(["low-confidence", "random"]),
+  /** Classifier-free guidance; 0: none. */
+  guidanceScale: pipe(number(), finite(), minValue(0), maxValue(100)),
+});
+
+export const draftRequestSchema = strictObject({
+  /** Folder of the model package. */
+  packagePath: pipe(string(), minLength(1)),
+  /** Pixels that the reader has handed over, by the id the engine gave them. */
+  imageIds: pipe(array(string()), maxLength(MAX_IMAGES)),
+  /** The conversation; without a leading system message the package's own is put first. */
+  messages: pipe(array(messageSchema), minLength(1), maxLength(MAX_MESSAGES)),
+  settings: draftSettingsSchema,
+  /** Text pinned after the canvas; empty: none. */
+  suffix: pipe(string(), maxLength(MAX_MESSAGE_CHARACTERS)),
+  /** Strings that end the draft. Null: the package's own (end of turn). */
+  stops: nullable(array(string())),
+});
+
+export const loadRequestSchema = strictObject({ packagePath: pipe(string(), minLength(1)), verify: optional(boolean(), false) });
+
+export type ChatMessage = ShapeOf<typeof messageSchema>;
+export type DraftSettings = ShapeOf<typeof draftSettingsSchema>;
+export type DraftRequest = ShapeOf<typeof draftRequestSchema>;
+export type LoadRequest = ShapeOf<typeof loadRequestSchema>;
+
+/** A loaded package, as a person wants to know it. */
+export interface ModelSummary {
+  readonly name: string;
+  /** True for the small model that comes with RadDraft; its words are always called a demo's. */
+  readonly isDemo: boolean;
+  readonly revision: string;
+  readonly weights: "fp32" | "int8" | "int4";
+  /** Where it runs, e.g. `CPU (2 threads)`. */
+  readonly device: string;
+  /** Longest sequence of prompt, canvas and suffix. */
+  readonly maxPositions: number;
+  /** Canvas lengths the package learnt; empty: not known. */
+  readonly trainedCanvas: readonly number[];
+}
+
+/** A commit as people see it: canvas position (negative: inside the prompt), id, certainty 0..1, and the text of that id alone. */
+export interface CommitView {
+  readonly position: number;
+  readonly id: number;
+  readonly certainty: number;
+  /** May hold U+FFFD where a character is spread over several ids: show a placeholder then. */
+  readonly piece: string;
+}
+
+export type DraftEvent =
+  /** The draft waits behind others, or the model loads, or the image is looked at: a phase with its share done, 0..1 or null. */
+  | { readonly kind: "phase"; readonly phase: "queued" | "loading" | "image" | "prompt"; readonly done: number | null }
+  /** The prompt is ready; sampling begins. */
+  | { readonly kind: "begin"; readonly promptLength: number; readonly genLength: number; readonly steps: number }
+  | {
+      readonly kind: "step";
+      /** 1-based */
+      readonly step: number;
+      readonly of: number;
+      readonly commits: readonly CommitView[];
+      /** Canvas position of the first stop so far; positions from there on are no text. */
+      readonly stopPosition: number | null;
+      /** Milliseconds of this step, and since the request arrived. */
+      readonly stepMs: number;
+      readonly elapsedMs: number;
+    };
+
+/** A stretch of a draft's text that one id or a few ids gave, with the lowest certainty among them. Offsets are UTF-16, end exclusive. */
+export interface CertaintySpan {
+  readonly start: number;
+  readonly end: number;
+  readonly certainty: number;
+}
+
+/** Where a draft came from: enough to make it again, nothing about the patient. */
+export interface Provenance {
+  readonly model: string;
+  readonly revision: string;
+  readonly weights: string;
+  readonly device: string;
+  readonly settings: DraftSettings;
+  /** SHA-256 of the RGB bytes given to the model, one an image. */
+  readonly imageSha256: readonly string[];
+}
+
+export interface Draft {
+  /** The text before the stop (and the pinned suffix after it, when one was given). */
+  readonly text: string;
+  readonly ids: readonly number[];
+  readonly spans: readonly CertaintySpan[];
+  /** Steps taken, passes of the network. */
+  readonly steps: number;
+  readonly passes: number;
+  /** Canvas position of the stop, null when the canvas is full. */
+  readonly stopPosition: number | null;
+  /** False when every position before the stop is filled; true when masks are left. */
+  readonly hasMasks: boolean;
+  readonly firstWordMs: number;
+  readonly elapsedMs: number;
+  readonly provenance: Provenance;
+}
+
+/** What a cancelled draft leaves: the text of the positions filled so far, gaps as `…`. */
+export interface DraftSoFar {
+  readonly textSoFar: string;
+}
+
+/** Where the reader delivers pixels: a local socket or named pipe, and the secret to show first. */
+export interface PixelChannel {
+  readonly address: string;
+  readonly secret: string;
+}
+
+export interface EngineCalls {
+  readonly channel: { readonly request: Record<string, never>; readonly event: never; readonly result: PixelChannel; readonly partial: null };
+  readonly load: { readonly request: LoadRequest; readonly event: DraftEvent; readonly result: ModelSummary; readonly partial: null };
+  readonly draft: { readonly request: DraftRequest; readonly event: DraftEvent; readonly result: Draft; readonly partial: DraftSoFar };
+}
+
+/** Compile-time check that every call has the four parts. */
+export type EngineCall = EngineCalls[keyof EngineCalls] & Call;
+
+/** Validators of what the engine is asked, by kind. */
+export const engineRequests = {
+  channel: (value: unknown): Checked<Record<string, never>> => check(strictObject({}), value) as Checked<Record<string, never>>,
+  load: (value: unknown): Checked<LoadRequest> => check(loadRequestSchema, value),
+  draft: (value: unknown): Checked<DraftRequest> => check(draftRequestSchema, value),
+};

@@ -1,0 +1,3 @@
+// Door of the layer: byte formats, no meaning.
+export { check } from "./schema.ts";
+export type { Checked, Schema, ShapeOf } from "./schema.ts";

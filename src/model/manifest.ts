@@ -1,0 +1,129 @@
+// `raddraft.json`: the facts of a model package, and where each tensor lies in its weights files.
+// Every dimension of the network is read from here; nothing else in the program knows one.
+
+import { array, boolean, check, finite, integer, literal, maxLength, maxValue, minLength, minValue, nullable, number, picklist, pipe, record, strictObject, string } from "../formats/schema.ts";
+import type { Checked, ShapeOf } from "../formats/schema.ts";
+
+/** Format this release writes; it reads this one and the one before. */
+export const WEIGHTS_FORMAT = 1;
+/** File that makes a folder a package. */
+export const MANIFEST_FILE = "raddraft.json";
+
+/** Bounds of what a file may claim, far above any published model: they stop a lying file before memory is asked for. */
+const MAX_DIMENSION = 1 << 20;
+const MAX_LAYERS = 1024;
+const MAX_TENSORS = 100_000;
+
+const dimension = pipe(number(), integer(), minValue(1), maxValue(MAX_DIMENSION));
+const layerCount = pipe(number(), integer(), minValue(0), maxValue(MAX_LAYERS));
+const tokenId = pipe(number(), integer(), minValue(0), maxValue(MAX_DIMENSION * 4));
+const byteCount = pipe(number(), integer(), minValue(0), maxValue(Number.MAX_SAFE_INTEGER));
+const positive = pipe(number(), finite(), minValue(Number.MIN_VALUE));
+const name = pipe(string(), minLength(1), maxLength(512));
+
+const pieceSchema = strictObject({
+  /** `values` alone for fp32 and fp16; int8 and int4 add `scales` (and `zeros` where the blocks have zero points). */
+  role: picklist(["values", "scales", "zeros"]),
+  type: picklist(["float32", "float16", "int8", "uint8"]),
+  shape: pipe(array(pipe(number(), integer(), minValue(0))), maxLength(8)),
+  /** A plain file name inside the package. */
+  file: pipe(string(), minLength(1), maxLength(64)),
+  offset: byteCount,
+  length: byteCount,
+  sha256: string(),
+});
+
+const tensorSchema = strictObject({
+  /** Name in the checkpoint, without the tower's long prefix: `decoder.layers.0.self_attn.q_proj.weight`. */
+  name,
+  /** Shape in the checkpoint, PyTorch order: a linear weight is `[out, in]`. */
+  shape: pipe(array(dimension), maxLength(8)),
+  form: picklist(["fp32", "fp16", "int8", "int4"]),
+  pieces: pipe(array(pieceSchema), minLength(1), maxLength(3)),
+});
+
+const towerSchema = strictObject({
+  hidden: dimension,
+  intermediate: dimension,
+  /** Layers that run: the reference drops the last one of the configuration. */
+  layers: layerCount,
+  heads: dimension,
+  channels: dimension,
+  /** Side of a tile, pixels. */
+  imageSize: dimension,
+  patchSize: dimension,
+  layerNormEps: positive,
+});
+
+const decoderSchema = strictObject({
+  hidden: dimension,
+  intermediate: dimension,
+  layers: layerCount,
+  heads: dimension,
+  kvHeads: dimension,
+  headDim: dimension,
+  vocab: dimension,
+  ropeTheta: positive,
+  rmsNormEps: positive,
+});
+
+const imageSchema = strictObject({
+  /** Allowed canvases `[width, height]`, in the order in which they are tried. */
+  pinpoints: pipe(array(pipe(array(dimension), minLength(2), maxLength(2))), minLength(1), maxLength(4096)),
+  /** N of `anyres_max_N`: the feature map is shrunk above N tiles' worth of patches. Null: plain `anyres`, never. */
+  maxTiles: nullable(dimension),
+  mean: pipe(array(pipe(number(), finite())), minLength(3), maxLength(3)),
+  std: pipe(array(positive), minLength(3), maxLength(3)),
+  merge: literal("spatial_unpad"),
+});
+
+const tokensSchema = strictObject({
+  mask: tokenId,
+  eot: tokenId,
+  /** Never candidates at a masked position: the reference's four. */
+  suppressed: pipe(array(tokenId), maxLength(64)),
+});
+
+const promptSchema = strictObject({
+  /** Jinja template of the tokenizer config. */
+  chatTemplate: pipe(string(), maxLength(100_000)),
+  /** Variables that the template reads beside the messages, e.g. `bos_token`. */
+  templateVariables: record(string(), string()),
+  systemPrompt: string(),
+  /** The published joiner drops the first id after every image; false only for packages trained otherwise. */
+  dropsTokenAfterImage: boolean(),
+});
+
+export const manifestSchema = strictObject({
+  weightsFormat: literal(WEIGHTS_FORMAT),
+  name,
+  isDemo: boolean(),
+  /** Licence of the weights, one line; shown where the model is named. */
+  licence: string(),
+  revision: string(),
+  /** SHA-256 of every source file, by name. */
+  sources: record(string(), string()),
+  weights: picklist(["fp32", "int8", "int4"]),
+  tower: towerSchema,
+  decoder: decoderSchema,
+  image: imageSchema,
+  tokens: tokensSchema,
+  prompt: promptSchema,
+  /** Token that ends a blank inside a report, where the package learnt one. */
+  fillEnd: nullable(tokenId),
+  maxPositions: dimension,
+  trainedCanvas: array(dimension),
+  tensors: pipe(array(tensorSchema), maxLength(MAX_TENSORS)),
+});
+
+export type Manifest = ShapeOf<typeof manifestSchema>;
+export type TensorEntry = ShapeOf<typeof tensorSchema>;
+export type TensorPiece = ShapeOf<typeof pieceSchema>;
+export type TowerFacts = ShapeOf<typeof towerSchema>;
+export type DecoderFacts = ShapeOf<typeof decoderSchema>;
+export type ImageFacts = ShapeOf<typeof imageSchema>;
+
+/** Checks the shape of a parsed `raddraft.json`; what it says about files is checked by `package.ts`. */
+export function checkManifest(value: unknown): Checked<Manifest> {
+  return check(manifestSchema, value);
+}

@@ -1,0 +1,92 @@
+// What is asked of the reader process and what it answers. Types and validators only; the envelope and its rule
+// (exactly one ending for each request) stand in `processes/wire.ts`. Mirrored by `reader/main.ts` (serves) and
+// `client` (asks). Pixels for the model never pass the host: `deliver` sends them to the engine's own channel.
+
+import { boolean, check, finite, integer, minLength, minValue, nullable, number, picklist, pipe, strictObject, string } from "../formats/schema.ts";
+import type { Checked, ShapeOf } from "../formats/schema.ts";
+
+/** Largest message of pixels through the host, bytes: 1 MiB takes 35 ms to a webview, 10 MiB 459 ms (DESIGN 5). */
+export const MAX_RENDERED_BYTES = 4 * 1024 * 1024;
+
+const index = pipe(number(), integer(), minValue(0));
+
+const windowSchema = strictObject({
+  /** In modality units (after rescale), PS3.3 C.11.2. */
+  center: pipe(number(), finite()),
+  width: pipe(number(), finite()),
+  function: picklist(["LINEAR", "LINEAR_EXACT", "SIGMOID"]),
+});
+
+/** What the person sees of a file, and so what the model gets: frame, window (null: the raster's own values, or the file's VOI LUT), inversion. */
+export const viewSchema = strictObject({ frame: index, window: nullable(windowSchema), isInverted: boolean() });
+
+const openSchema = strictObject({ path: pipe(string(), minLength(1)) });
+const renderSchema = strictObject({ fileId: pipe(string(), minLength(1)), view: viewSchema });
+const deliverSchema = strictObject({
+  fileId: pipe(string(), minLength(1)),
+  view: viewSchema,
+  channel: strictObject({ address: pipe(string(), minLength(1)), secret: pipe(string(), minLength(1)) }),
+});
+const closeSchema = strictObject({ fileId: pipe(string(), minLength(1)) });
+
+export type Window = ShapeOf<typeof windowSchema>;
+export type View = ShapeOf<typeof viewSchema>;
+export type OpenRequest = ShapeOf<typeof openSchema>;
+export type RenderRequest = ShapeOf<typeof renderSchema>;
+export type DeliverRequest = ShapeOf<typeof deliverSchema>;
+export type CloseRequest = ShapeOf<typeof closeSchema>;
+
+export interface OpenedFile {
+  /** Names the open file in later requests; a function of path, size and time of change. */
+  readonly fileId: string;
+  readonly format: "dicom" | "png" | "jpeg" | "tiff" | "webp" | "bmp";
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  readonly isColour: boolean;
+  /** The view a viewer opens with. */
+  readonly view: View;
+  /** Windows that the file names, first one first, with their explanations; empty for raster images. */
+  readonly windows: readonly { readonly window: Window; readonly explanation: string }[];
+  /** Range of modality values `[min, max]` of the first frame, for window controls; null for colour. */
+  readonly range: readonly [number, number] | null;
+  /** Facts that do not name the patient, by PS3.6 keyword: Modality, BodyPartExamined, ViewPosition, Laterality, StudyDescription, SeriesDescription. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** A phantom of ours, not a patient: to be called so wherever shown. */
+  readonly isPhantom: boolean;
+  /** True when a part of the pixels is missing; shown with a warning, never drafted from by the CLI. */
+  readonly isPartial: boolean;
+  /** Sentences about what was tolerated. */
+  readonly problems: readonly string[];
+}
+
+/** Displayed 8-bit values, row-major `[height, width, channels]`; scaled down where the full size is above `MAX_RENDERED_BYTES`. */
+export interface RenderedFrame {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  readonly pixels: Uint8Array;
+  readonly isScaled: boolean;
+}
+
+/** What the engine holds now: `imageId` names it in a draft request. */
+export interface DeliveredImage {
+  readonly imageId: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface ReaderCalls {
+  readonly open: { readonly request: OpenRequest; readonly event: never; readonly result: OpenedFile; readonly partial: null };
+  readonly render: { readonly request: RenderRequest; readonly event: never; readonly result: RenderedFrame; readonly partial: null };
+  readonly deliver: { readonly request: DeliverRequest; readonly event: never; readonly result: DeliveredImage; readonly partial: null };
+  readonly close: { readonly request: CloseRequest; readonly event: never; readonly result: null; readonly partial: null };
+}
+
+/** Validators of what the reader is asked, by kind. */
+export const readerRequests = {
+  open: (value: unknown): Checked<OpenRequest> => check(openSchema, value),
+  render: (value: unknown): Checked<RenderRequest> => check(renderSchema, value),
+  deliver: (value: unknown): Checked<DeliverRequest> => check(deliverSchema, value),
+  close: (value: unknown): Checked<CloseRequest> => check(closeSchema, value),
+};

@@ -1,0 +1,36 @@
+// The network as the sampler sees it: the one port of this layer.
+
+/** Stands in a sequence of ids where an image feature stands in the input; never a token, never masked. */
+export const IMAGE_POSITION = -200;
+
+/** What the sampler wants to know before a step's commits. */
+export interface ScoreRequest {
+  /** Ids of the whole sequence `[length]`, `IMAGE_POSITION` where an image feature stands. Borrowed: read before the promise settles. */
+  readonly ids: Int32Array;
+  /** Positions to score, ascending `[scored]`; all of them hold the mask id. */
+  readonly scored: Int32Array;
+  /** Sets of ids that cannot be candidates; `classes[scoredIndex]` says which set holds for a row. */
+  readonly forbidden: readonly (readonly number[])[];
+  /** `[scored]`, index into `forbidden`. */
+  readonly classes: Uint8Array;
+  /** Classifier-free guidance (LLaDA, arXiv 2502.09992): `un + (scale + 1)(cond - un)`, where `un` sees masks at every position before `promptLength`. Null: none. */
+  readonly guidance: { readonly scale: number; readonly promptLength: number } | null;
+  /** Gumbel noise on the candidates, a function of (seed, step, position, id) alone. Null: temperature 0. */
+  readonly noise: { readonly temperature: number; readonly seed: number; readonly step: number } | null;
+}
+
+/** Best candidate of every scored row, in the order of `ScoreRequest.scored`. */
+export interface Candidates {
+  /** `[scored]` */
+  readonly ids: Int32Array;
+  /** Probability of the candidate without noise, softmax in float64 after the forbidden ids are out `[scored]`, 0..1. */
+  readonly certainties: Float64Array;
+}
+
+export interface Denoiser {
+  /**
+   * Scores masked rows.
+   * @throws whatever the signal's reason is when it is aborted between two parts of the network
+   */
+  score(request: ScoreRequest, signal: AbortSignal): Promise<Candidates>;
+}
