@@ -1,0 +1,165 @@
+// The parent's one object for everything that is drafted: engine, reader and setup process behind one interface,
+// which the extension and the command line share. It holds no pixels and no text of a report beyond a request.
+
+import { createHash } from "node:crypto";
+import type { ChatMessage, Draft, DraftEvent, DraftSettings, EngineCalls, ModelSummary } from "../engine/protocol.ts";
+import { Cancelled, Child, type ChildState, findNodeExecutable, ProcessError } from "../processes/index.ts";
+import type { OpenedFile, ReaderCalls, RenderedFrame, View } from "../reader/protocol.ts";
+import type { ConvertProgress, ConvertRequest, Inspected, SetupCalls } from "../setup/protocol.ts";
+
+export interface DraftingOptions {
+  /** Bundles of the three processes. */
+  readonly scripts: { readonly engine: string; readonly reader: string; readonly setup: string };
+  /** Node that the person named; null: found by itself. */
+  readonly nodeExecutable: string | null;
+  /** Threads of the network; null: as many as there are cores. */
+  readonly threads: number | null;
+  readonly log: (line: string) => void;
+}
+
+export type EngineState = ChildState;
+
+/** What the person asked for: pictures as they saw them, the conversation, and how to sample. */
+export interface DraftJob {
+  readonly packagePath: string;
+  readonly images: readonly { readonly path: string; readonly view: View }[];
+  readonly messages: readonly ChatMessage[];
+  readonly settings: DraftSettings;
+  readonly suffix: string;
+  readonly stops: readonly string[] | null;
+}
+
+export interface Drafting {
+  /** Reads what a file is. @throws ProcessError `reader/...`, `dicom/...`, `imaging/...` */
+  open(path: string, signal?: AbortSignal): Promise<OpenedFile>;
+  /** Displayed pixels of an open file. */
+  render(fileId: string, view: View, signal?: AbortSignal): Promise<RenderedFrame>;
+  close(fileId: string): Promise<void>;
+  /** Loads a package. @throws ProcessError `model/...`, `engine/...` */
+  load(packagePath: string, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<ModelSummary>;
+  /** Drafts. @throws Cancelled with `DraftSoFar` or null; ProcessError, `process/died` when the engine was killed */
+  draft(job: DraftJob, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<Draft>;
+  inspect(path: string): Promise<Inspected>;
+  convert(request: ConvertRequest, onEvent: (event: ConvertProgress) => void, signal?: AbortSignal): Promise<{ readonly out: string; readonly bytes: number }>;
+  /** @returns a function that ends the listening */
+  onEngineState(listener: (state: EngineState) => void): () => void;
+  readonly enginePid: number | null;
+  /** Node that runs the processes, once one was started. */
+  readonly nodeExecutable: string | null;
+  dispose(): void;
+}
+
+/** A draft that runs one layer of a big model on the CPU can be silent for seconds; above this the engine is killed (DESIGN 5). */
+const CANCEL_GRACE_MS = 5000;
+const ENGINE_IDLE_MS = 15 * 60_000;
+const READER_IDLE_MS = 10 * 60_000;
+/** Conversions are rare; their process need not wait for another. */
+const SETUP_IDLE_MS = 5_000;
+/** Engine deaths by the same job after which it is refused (DESIGN 5). */
+const MAX_DEATHS_OF_A_JOB = 2;
+
+/** Makes the object; no process is started before the first request. */
+export function createDrafting(options: DraftingOptions): Drafting {
+  return new DraftingProcesses(options);
+}
+
+class DraftingProcesses implements Drafting {
+  readonly #engine: Child<EngineCalls>;
+  readonly #reader: Child<ReaderCalls>;
+  readonly #setup: Child<SetupCalls>;
+  readonly #paths = new Map<string, string>();
+  readonly #deathsOfJob = new Map<string, number>();
+  #nodeExecutable: string | null = null;
+
+  constructor(options: DraftingOptions) {
+    const executable = async (): Promise<string> => (this.#nodeExecutable ??= await findNodeExecutable(options.nodeExecutable));
+    const child = { executable, cancelGraceMs: CANCEL_GRACE_MS, log: options.log };
+    const engineArguments = options.threads === null ? [] : [`--threads=${String(options.threads)}`];
+    this.#engine = new Child({ ...child, name: "engine", script: options.scripts.engine, scriptArguments: engineArguments, idleMs: ENGINE_IDLE_MS });
+    this.#reader = new Child({ ...child, name: "reader", script: options.scripts.reader, scriptArguments: [], idleMs: READER_IDLE_MS });
+    this.#setup = new Child({ ...child, name: "setup", script: options.scripts.setup, scriptArguments: [], idleMs: SETUP_IDLE_MS });
+  }
+
+  get enginePid(): number | null {
+    return this.#engine.pid;
+  }
+
+  get nodeExecutable(): string | null {
+    return this.#nodeExecutable;
+  }
+
+  async open(path: string, signal?: AbortSignal): Promise<OpenedFile> {
+    const opened = await this.#reader.ask("open", { path }, { signal });
+    this.#paths.set(opened.fileId, path);
+    return opened;
+  }
+
+  async render(fileId: string, view: View, signal?: AbortSignal): Promise<RenderedFrame> {
+    return await this.#withFile(fileId, (id) => this.#reader.ask("render", { fileId: id, view }, { signal }), signal);
+  }
+
+  async close(fileId: string): Promise<void> {
+    this.#paths.delete(fileId);
+    if (this.#reader.pid !== null) await this.#reader.ask("close", { fileId });
+  }
+
+  async load(packagePath: string, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<ModelSummary> {
+    return await this.#engine.ask("load", { packagePath, verify: false }, { onEvent, signal });
+  }
+
+  async draft(job: DraftJob, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<Draft> {
+    const key = createHash("sha256").update(JSON.stringify(job)).digest("hex");
+    if ((this.#deathsOfJob.get(key) ?? 0) >= MAX_DEATHS_OF_A_JOB) {
+      throw new ProcessError("client/job-kills-engine", "This draft ended the drafting process twice and is not tried again.", "Change the length, the image or the model.");
+    }
+    try {
+      const imageIds: string[] = [];
+      for (const image of job.images) imageIds.push(await this.#deliver(image.path, image.view, signal));
+      const { packagePath, messages, settings, suffix, stops } = job;
+      const request = { packagePath, imageIds, messages: [...messages], settings, suffix, stops: stops === null ? null : [...stops] };
+      const draft = await this.#engine.ask("draft", request, { onEvent, signal });
+      this.#deathsOfJob.delete(key);
+      return draft;
+    } catch (error) {
+      if (error instanceof ProcessError && error.code === "process/died") this.#deathsOfJob.set(key, (this.#deathsOfJob.get(key) ?? 0) + 1);
+      throw error;
+    }
+  }
+
+  async inspect(path: string): Promise<Inspected> {
+    return await this.#setup.ask("inspect", { path });
+  }
+
+  async convert(request: ConvertRequest, onEvent: (event: ConvertProgress) => void, signal?: AbortSignal): Promise<{ readonly out: string; readonly bytes: number }> {
+    return await this.#setup.ask("convert", request, { onEvent, signal });
+  }
+
+  onEngineState(listener: (state: EngineState) => void): () => void {
+    return this.#engine.onState(listener);
+  }
+
+  dispose(): void {
+    for (const child of [this.#engine, this.#reader, this.#setup]) child.dispose();
+  }
+
+  /** Pixels go from the reader to the engine directly; the engine names them by their hash, so a second hand-over is no second copy. */
+  async #deliver(path: string, view: View, signal: AbortSignal | undefined): Promise<string> {
+    const channel = await this.#engine.ask("channel", {}, { signal });
+    const opened = await this.open(path, signal);
+    const delivered = await this.#reader.ask("deliver", { fileId: opened.fileId, view, channel }, { signal });
+    return delivered.imageId;
+  }
+
+  /** A reader that died or was idle has forgotten its files: open the file once more and repeat. */
+  async #withFile<T>(fileId: string, use: (fileId: string) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    try {
+      return await use(fileId);
+    } catch (error) {
+      const path = this.#paths.get(fileId);
+      const isForgotten = error instanceof ProcessError && (error.code === "reader/file-not-open" || error.code === "process/died");
+      if (!isForgotten || path === undefined) throw error;
+      if (signal?.aborted === true) throw new Cancelled(null);
+      return await use((await this.open(path, signal)).fileId);
+    }
+  }
+}

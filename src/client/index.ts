@@ -1,0 +1,3 @@
+// Door of the layer: the parent's end of engine, reader and setup.
+export { createDrafting } from "./drafting.ts";
+export type { Drafting, DraftingOptions, DraftJob, EngineState } from "./drafting.ts";

@@ -1,0 +1,9 @@
+// Door of the layer: the two ends of a child process, whatever they talk about.
+export { Child } from "./child.ts";
+export type { AskOptions, ChildOptions, ChildState } from "./child.ts";
+export { Cancelled, ProcessError, processError, toWireError } from "./errors.ts";
+export type { ProcessErrorCode } from "./errors.ts";
+export { findNodeExecutable } from "./nodeExecutable.ts";
+export { serve } from "./serve.ts";
+export type { Handlers, ServeContext, Validators } from "./serve.ts";
+export type { Call, ChildMessage, ParentMessage, RequestId, WireError } from "./wire.ts";
