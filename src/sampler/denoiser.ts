@@ -27,10 +27,18 @@ export interface Candidates {
   readonly certainties: Float64Array;
 }
 
+/** What is read of an `AbortSignal`: this layer has no platform's types, and any `AbortSignal` is one of these. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  /** Throws the reason when the signal is aborted. */
+  throwIfAborted(): void;
+}
+
 export interface Denoiser {
   /**
    * Scores masked rows.
    * @throws whatever the signal's reason is when it is aborted between two parts of the network
    */
-  score(request: ScoreRequest, signal: AbortSignal): Promise<Candidates>;
+  score(request: ScoreRequest, signal: CancelSignal): Promise<Candidates>;
 }

@@ -1,0 +1,150 @@
+// The denoising loop, one for drafts and infilling (LLaDA, arXiv 2502.09992; the steps are numbered as in the goldens'
+// README, "Sampler").
+
+import type { Block, Canvas } from "./canvas.ts";
+import { checkCandidates, orderByRank } from "./commits.ts";
+import type { Commit } from "./commits.ts";
+import type { Candidates, CancelSignal, Denoiser, ScoreRequest } from "./denoiser.ts";
+import { draftCanvas } from "./draftCanvas.ts";
+import type { SampleTask } from "./draftCanvas.ts";
+import { infillCanvas } from "./infillCanvas.ts";
+import type { InfillTask } from "./infillCanvas.ts";
+import { randomRank } from "./noise.ts";
+import { scheduleRule } from "./schedule.ts";
+import type { BlockBudget, CommitRule } from "./schedule.ts";
+import type { StepSettings } from "./settings.ts";
+
+/** What a step did. */
+export interface SampledStep {
+  /** Step of the schedule, 1-based. A block that is full early leaves out its last steps, so numbers may jump. */
+  readonly step: number;
+  readonly of: number;
+  /** By falling rank: by certainty, or by chance under `remasking: random`. */
+  readonly commits: readonly Commit[];
+  /** Positions that competed. */
+  readonly candidates: number;
+  /** Canvas position of the stop after this step, or null. Infilling: always null, its blanks have their own. */
+  readonly stopPosition: number | null;
+  /** The whole sequence after this step `[length]`. Borrowed: it changes with the next step. */
+  readonly ids: Int32Array;
+}
+
+/** What sampling left. */
+export interface Sampled {
+  /** Canvas ids, all of them, positions after the stop included `[canvasLength]`. */
+  readonly ids: Int32Array;
+  readonly stopPosition: number | null;
+  /** Steps that ran. */
+  readonly steps: number;
+  /** Passes of the network. */
+  readonly passes: number;
+  /** True when masks are left before the stop: the model committed the mask id, or masks in the prompt used up the schedule. */
+  readonly hasMasks: boolean;
+}
+
+/** What infilling left. */
+export interface Infilled extends Sampled {
+  /** Where each blank's text ends, in the order of the task: offset in the blank, or null for its whole length. */
+  readonly blankStops: readonly (number | null)[];
+}
+
+/** One run of the network, as a cache policy gives it. */
+export type Pass = (request: ScoreRequest, signal: CancelSignal) => Promise<Candidates>;
+
+/** What is kept between passes. */
+export type CachePolicy = (denoiser: Denoiser) => Pass;
+
+/** Nothing is kept: every pass computes every position (the exact mode). */
+export const noCache: CachePolicy = (denoiser) => (request, signal) => denoiser.score(request, signal);
+
+/**
+ * Samples a draft. Each value is a finished step; the generator may be left between steps.
+ * @throws SamplerError for settings and tasks that cannot run, `sampler/answer`; whatever the signal's reason is when it is aborted
+ */
+export async function* sampleDraft(task: SampleTask, denoiser: Denoiser, signal: CancelSignal): AsyncGenerator<SampledStep, Sampled, undefined> {
+  return yield* fill(draftCanvas(task), { settings: task.settings, commitRule: scheduleRule, pass: noCache(denoiser), signal });
+}
+
+/**
+ * Fills blanks between pinned ids. Each value is a finished step; the generator may be left between steps.
+ * @throws SamplerError for settings and tasks that cannot run, `sampler/answer`; whatever the signal's reason is when it is aborted
+ */
+export async function* sampleInfill(task: InfillTask, denoiser: Denoiser, signal: CancelSignal): AsyncGenerator<SampledStep, Infilled, undefined> {
+  const canvas = infillCanvas(task);
+  const sampled = yield* fill(canvas, { settings: task.settings, commitRule: scheduleRule, pass: noCache(denoiser), signal });
+  return { ...sampled, blankStops: canvas.blankStops() };
+}
+
+interface FillOptions {
+  readonly settings: StepSettings;
+  readonly commitRule: CommitRule;
+  readonly pass: Pass;
+  readonly signal: CancelSignal;
+}
+
+async function* fill(canvas: Canvas, options: FillOptions): AsyncGenerator<SampledStep, Sampled, undefined> {
+  const of = canvas.blocks.reduce((sum, block) => sum + block.steps, 0);
+  let nSteps = 0;
+  let stepsBefore = 0;
+  for (const block of canvas.blocks) {
+    if (canvas.endsBefore(block)) break;
+    const budget = options.commitRule(canvas.masksIn(block), block.steps);
+    for (let stepInBlock = 0; stepInBlock < block.steps && !canvas.leaves(block); stepInBlock++) {
+      // The reference runs the network here and commits nothing; leaving that pass out changes no id.
+      if (budget.most(stepInBlock) === 0) break;
+      options.signal.throwIfAborted();
+      nSteps++;
+      const step = stepsBefore + stepInBlock + 1;
+      const { commits, candidates } = await runStep(canvas, block, { budget, stepInBlock, step, ...options });
+      yield { step, of, commits, candidates, stopPosition: canvas.stopPosition(), ids: canvas.ids };
+    }
+    stepsBefore += block.steps;
+  }
+  return {
+    ids: canvas.ids.slice(canvas.start, canvas.start + canvas.length),
+    stopPosition: canvas.stopPosition(),
+    steps: nSteps,
+    passes: nSteps,
+    hasMasks: canvas.hasMasks(),
+  };
+}
+
+interface StepOptions extends FillOptions {
+  readonly budget: BlockBudget;
+  readonly stepInBlock: number;
+  readonly step: number;
+}
+
+/** Steps 3 to 8: one pass, the ranking, the commits, the search for stops. */
+async function runStep(canvas: Canvas, block: Block, options: StepOptions): Promise<{ commits: Commit[]; candidates: number }> {
+  const { settings, step } = options;
+  const scored = canvas.eligible(block);
+  const candidates = await options.pass(
+    {
+      ids: canvas.ids,
+      scored,
+      forbidden: canvas.forbidden,
+      classes: Uint8Array.from(scored, (position) => canvas.classOf(position)),
+      guidance: settings.guidanceScale > 0 ? { scale: settings.guidanceScale, promptLength: canvas.start } : null,
+      noise: settings.temperature > 0 ? { temperature: settings.temperature, seed: settings.seed, step } : null,
+    },
+    options.signal,
+  );
+  checkCandidates(candidates, scored.length);
+  const ranks = ranksOf(candidates, scored, options);
+  const order = orderByRank(ranks);
+  const nCommits = options.budget.count(options.stepInBlock, order.map((index) => ranks[index] ?? 0));
+  const commits = order.slice(0, nCommits).map((index): Commit => {
+    const position = scored[index] ?? 0;
+    const id = candidates.ids[index] ?? 0;
+    canvas.commit(position, id);
+    return { position: position - canvas.start, id, certainty: candidates.certainties[index] ?? 0 };
+  });
+  canvas.renewStops();
+  return { commits, candidates: scored.length };
+}
+
+function ranksOf(candidates: Candidates, scored: Int32Array, { settings, step }: StepOptions): Float64Array {
+  if (settings.remasking === "low-confidence") return candidates.certainties;
+  return Float64Array.from(scored, (position) => randomRank({ seed: settings.seed, step, position }));
+}
