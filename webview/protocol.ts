@@ -1,0 +1,152 @@
+// What the image editor's webview and the extension host tell each other. Types and validators only.
+//
+// Rule both sides keep: the webview says `ready` first, each time it is built, and the host answers with everything
+// there is (`start`, `file`, `frame`, `model`, `draft`); after that the host sends changes. The host holds the truth, so
+// a webview that is hidden, rebuilt or closed loses nothing. No message is larger than 4 MB; pixels travel as a
+// `Uint8Array` with a buffer of its own (a subarray would be sent with its whole buffer).
+
+import type { CertaintySpan, CommitView } from "../src/engine/protocol.ts";
+import { check, finite, integer, literal, maxLength, maxValue, minValue, nullable, number, pipe, strictObject, string, variant } from "../src/formats/schema.ts";
+import type { Checked, ShapeOf } from "../src/formats/schema.ts";
+import { viewSchema } from "../src/reader/protocol.ts";
+import type { View, Window } from "../src/reader/protocol.ts";
+
+export type { CertaintySpan, CommitView } from "../src/engine/protocol.ts";
+export type { View, Window } from "../src/reader/protocol.ts";
+
+/** Canvas lengths the panel offers, in tokens: from one sentence to a long report. */
+export const LENGTH_MIN = 16;
+export const LENGTH_MAX = 256;
+export const LENGTH_STEP = 16;
+/** Gumbel noise above this drowns every logit. */
+export const TEMPERATURE_MAX = 2;
+export const SEED_MAX = 0xffff_ffff;
+/** Longer than any question to one image; a bound for what a webview may send. */
+export const QUESTION_MAX_CHARACTERS = 4000;
+
+const panelSchema = strictObject({
+  question: pipe(string(), maxLength(QUESTION_MAX_CHARACTERS)),
+  /** Canvas positions. */
+  length: pipe(number(), integer(), minValue(LENGTH_MIN), maxValue(LENGTH_MAX)),
+  /** Null: as many as the length, so that each step commits one position. */
+  steps: nullable(pipe(number(), integer(), minValue(1), maxValue(LENGTH_MAX))),
+  temperature: pipe(number(), finite(), minValue(0), maxValue(TEMPERATURE_MAX)),
+  seed: pipe(number(), integer(), minValue(0), maxValue(SEED_MAX)),
+});
+
+const fromWebviewSchema = variant("kind", [
+  /** The webview is built; `panel` and `view` are what it kept while it was hidden or the window was closed. */
+  strictObject({ kind: literal("ready"), panel: nullable(panelSchema), view: nullable(viewSchema) }),
+  /** The person changed a control of the panel. */
+  strictObject({ kind: literal("panel"), panel: panelSchema }),
+  /** The person chose another frame, window or inversion. */
+  strictObject({ kind: literal("view"), view: viewSchema }),
+  strictObject({ kind: literal("generate"), panel: panelSchema }),
+  strictObject({ kind: literal("stop") }),
+  strictObject({ kind: literal("copy") }),
+  strictObject({ kind: literal("insert") }),
+  strictObject({ kind: literal("setUpModel") }),
+  strictObject({ kind: literal("showLog") }),
+  /** Read the file once more, after an error. */
+  strictObject({ kind: literal("reopen") }),
+]);
+
+/** What the person has set in the findings panel. */
+export type Panel = ShapeOf<typeof panelSchema>;
+export type FromWebview = ShapeOf<typeof fromWebviewSchema>;
+
+/** A sentence for people and what they can do, which may be empty. */
+export interface Notice {
+  readonly sentence: string;
+  readonly action: string;
+}
+
+/** The open file as the person sees it. */
+export type FileShown =
+  | { readonly kind: "loading" }
+  | { readonly kind: "failed"; readonly notice: Notice }
+  | {
+      readonly kind: "open";
+      readonly frames: number;
+      readonly isColour: boolean;
+      /** Windows the file names, with their explanations. */
+      readonly windows: readonly { readonly window: Window; readonly explanation: string }[];
+      /** Range of modality values; null where no window applies. */
+      readonly range: readonly [number, number] | null;
+      readonly view: View;
+      /** The view the file opens with. */
+      readonly firstView: View;
+      /** What is in the picture by its tags, e.g. `CT, Chest`; may be empty. */
+      readonly subject: string;
+      readonly isPhantom: boolean;
+      readonly isPartial: boolean;
+      readonly problems: readonly string[];
+    };
+
+export interface ModelShown {
+  /** Empty until known. */
+  readonly name: string;
+  readonly isDemo: boolean;
+  /** E.g. `CPU (2 threads)`; empty until loaded. */
+  readonly device: string;
+}
+
+/** `queued` to `prompt` come before the first step; `finished`, `stopped` and `failed` are endings, the last two with the text so far. */
+export type DraftPhase = "queued" | "loading" | "image" | "prompt" | "drafting" | "finished" | "stopped" | "failed";
+
+/** A draft as it stands: enough to show it anew at any time. */
+export interface DraftShown {
+  readonly phase: DraftPhase;
+  /** Share done of the phase, 0..1; null where not known. */
+  readonly done: number | null;
+  readonly question: string;
+  /** Canvas positions. */
+  readonly length: number;
+  /** Steps planned, and taken so far. */
+  readonly steps: number;
+  readonly step: number;
+  /** In the order in which they were made. */
+  readonly commits: readonly CommitView[];
+  /** Canvas position of the first stop; positions from there on are no text. */
+  readonly stopPosition: number | null;
+  readonly secondsLeft: number | null;
+  readonly elapsedMs: number;
+  /** The text: whole when finished, with gaps as `…` when it ended early, empty before. */
+  readonly text: string;
+  readonly spans: readonly CertaintySpan[];
+  /** Model, settings and image the text came from; empty before the end. */
+  readonly provenance: string;
+  readonly notice: Notice | null;
+}
+
+export type ToWebview =
+  | {
+      readonly kind: "start";
+      /** Sentences of the panel in the person's language, by their English text; empty for English. */
+      readonly translations: Readonly<Record<string, string>>;
+      readonly questions: readonly string[];
+      readonly panel: Panel;
+      /** True on macOS, where the key is Cmd. */
+      readonly hasCommandKey: boolean;
+    }
+  | { readonly kind: "panel"; readonly panel: Panel }
+  | { readonly kind: "file"; readonly file: FileShown }
+  | { readonly kind: "frame"; readonly frame: number; readonly width: number; readonly height: number; readonly channels: 1 | 3; readonly pixels: Uint8Array; readonly isScaled: boolean }
+  /** The frame could not be shown; the last one stays. */
+  | { readonly kind: "frameFailed"; readonly notice: Notice }
+  | { readonly kind: "model"; readonly model: ModelShown }
+  | { readonly kind: "draft"; readonly draft: DraftShown | null }
+  /** A step of the draft that was sent last. */
+  | {
+      readonly kind: "step";
+      readonly step: number;
+      readonly commits: readonly CommitView[];
+      readonly stopPosition: number | null;
+      readonly secondsLeft: number | null;
+      readonly elapsedMs: number;
+    };
+
+/** Checks what came from the webview. */
+export function checkFromWebview(value: unknown): Checked<FromWebview> {
+  return check(fromWebviewSchema, value);
+}

@@ -1,0 +1,40 @@
+// The webview's only line to the extension host, and what survives while the page is hidden.
+
+import type { FromWebview, Panel, ToWebview, View } from "../protocol.ts";
+
+/** Kept by VS Code for this editor over hiding and reloading; all else is sent again by the host. */
+export interface Kept {
+  readonly panel: Panel | null;
+  readonly view: View | null;
+  readonly isAdvancedOpen: boolean;
+}
+
+interface VsCodeApi {
+  postMessage(message: FromWebview): void;
+  getState(): Kept | undefined;
+  setState(kept: Kept): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+const api = acquireVsCodeApi();
+let kept: Kept = { panel: null, view: null, isAdvancedOpen: false, ...api.getState() };
+
+export function send(message: FromWebview): void {
+  api.postMessage(message);
+}
+
+/** Calls back for each message of the host. The host is trusted: it is the same program, and only it can post here. */
+export function onHostMessage(listener: (message: ToWebview) => void): void {
+  window.addEventListener("message", (event: MessageEvent<ToWebview>) => { listener(event.data); });
+}
+
+export function recall(): Kept {
+  return kept;
+}
+
+/** Keeps some values; the others stay as they are. */
+export function keep(changes: Partial<Kept>): void {
+  kept = { ...kept, ...changes };
+  api.setState(kept);
+}
