@@ -1,0 +1,107 @@
+// Bundles every entry point with esbuild, and makes the demo's model package with the converter just built.
+// `node scripts/build.mjs [--production]`: production is minified and has no source maps and no test bundles.
+
+import "./requireNode.mjs";
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { makeDemoPackage } from "./demoPackage.mjs";
+import { ensureInstalled } from "./install.mjs";
+import { fail, root, step } from "./steps.mjs";
+
+const dist = path.join(root, "dist");
+/** Written last: newer than every source when the build is up to date. */
+const stamp = path.join(dist, ".built");
+
+/** Programs that run in Node.js, by the name of their bundle. */
+const PROGRAMS = {
+  extension: "src/extension/main.ts",
+  engine: "src/engine/main.ts",
+  reader: "src/reader/main.ts",
+  setup: "src/setup/main.ts",
+  cli: "src/cli/main.ts",
+};
+
+/** Packages with native parts load them from beside their own files, and `vscode` exists only inside VS Code. */
+const EXTERNAL = ["vscode", "onnxruntime-node", "sharp"];
+
+/** `import.meta` has no meaning in CommonJS, so its three useful parts are given one. */
+const IMPORT_META = {
+  define: { "import.meta.url": "importMetaUrl", "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
+  banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+};
+
+function filesUnder(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath || entry.path, entry.name));
+}
+
+/** Entry points of the webviews: every `webview/<name>/main.ts`, as `dist/webview/<name>.js` and `.css`. */
+function webviewEntries() {
+  const folder = path.join(root, "webview");
+  const names = readdirSync(folder).filter((name) => existsSync(path.join(folder, name, "main.ts")));
+  return Object.fromEntries(names.map((name) => [name, path.join("webview", name, "main.ts")]));
+}
+
+/** Entry points of the tests that run inside VS Code: their runner and every `*.test.ts` beside it. */
+function hostTestEntries() {
+  const names = readdirSync(path.join(root, "test", "vscode")).filter((name) => name === "index.ts" || name.endsWith(".test.ts"));
+  return Object.fromEntries(names.map((name) => [name.slice(0, -".ts".length), path.join("test", "vscode", name)]));
+}
+
+async function bundle(isProduction) {
+  const { build } = await import("esbuild");
+  const every = { absWorkingDir: root, bundle: true, metafile: true, minify: isProduction, sourcemap: !isProduction, logLevel: "warning", legalComments: "none" };
+  // Names stay: error classes and stack traces are read by people.
+  const node = { ...every, ...IMPORT_META, keepNames: isProduction, platform: "node", target: "node20", format: "cjs", outExtension: { ".js": ".cjs" } };
+  const results = [
+    build({ ...node, entryPoints: PROGRAMS, outdir: "dist", external: EXTERNAL }),
+    build({ ...every, entryPoints: webviewEntries(), outdir: "dist/webview", platform: "browser", target: "es2022", format: "iife" }),
+  ];
+  if (!isProduction) results.push(build({ ...node, entryPoints: hostTestEntries(), outdir: "dist/test", external: [...EXTERNAL, "mocha"] }));
+  return (await Promise.all(results)).flatMap((result) => Object.keys(result.metafile.outputs));
+}
+
+/** Removes what an earlier build left and this one did not write; bundles in use are never absent in between. */
+function removeStale(outputs) {
+  const kept = new Set(outputs.map((output) => path.join(root, output)));
+  for (const file of filesUnder(dist)) {
+    if (!kept.has(file) && !file.startsWith(path.join(dist, "models") + path.sep)) rmSync(file);
+  }
+}
+
+/**
+ * Builds everything into `dist/`.
+ * @param {{ isProduction: boolean }} options
+ */
+export async function build({ isProduction }) {
+  await ensureInstalled();
+  const missing = Object.values(PROGRAMS).filter((file) => !existsSync(path.join(root, file)));
+  for (const file of missing) {
+    process.stderr.write(`not built, no such file yet: ${file}\n`);
+    for (const name of Object.keys(PROGRAMS)) if (PROGRAMS[name] === file) delete PROGRAMS[name];
+  }
+  const outputs = await step("Building", () => bundle(isProduction));
+  removeStale(outputs);
+  await makeDemoPackage();
+  writeFileSync(stamp, isProduction ? "production\n" : "development\n");
+}
+
+/** Whether `dist/` is newer than everything it is made of. */
+export function isBuilt() {
+  if (!existsSync(stamp)) return false;
+  const builtMs = statSync(stamp).mtimeMs;
+  const sources = ["src", "webview", "models", "scripts", "test/vscode"].flatMap((folder) => filesUnder(path.join(root, folder)));
+  return [...sources, path.join(root, "package-lock.json")].every((file) => statSync(file).mtimeMs <= builtMs);
+}
+
+/** Builds where a source is newer than the last build. */
+export async function ensureBuilt() {
+  if (!isBuilt()) await build({ isProduction: false });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await build({ isProduction: process.argv.includes("--production") }).catch(fail);
+}

@@ -1,0 +1,141 @@
+// `npm test [-- STAGE ...]`: types, lint, unit tests, build, and the tests inside a real VS Code; ends in
+// `N passed, N failed`. RADDRAFT_FULL=1 (`npm run test:full`) gives long runs their full counts.
+
+import "./requireNode.mjs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { ensureInstalled } from "./install.mjs";
+import { capture, fail, root } from "./steps.mjs";
+
+const inRoot = (...parts) => path.join(root, ...parts);
+const bin = (name, ...parts) => inRoot("node_modules", name, ...parts);
+const countsFolder = inRoot(".cache", "counts");
+
+const UI_TEST_LIMIT_MS = 180_000;
+const UNIT_TEST_LIMIT_MS = 60_000;
+
+/** Prints what a program prints, and remembers why tests say they were skipped. */
+async function runLoud(reasons, args, env = {}) {
+  let line = "";
+  const onText = (text) => {
+    process.stdout.write(text);
+    const lines = (line + text).split("\n");
+    line = lines.pop() ?? "";
+    for (const each of lines) {
+      const match = /^\s*(?:\S+ )?skipped: (.+)$/.exec(each);
+      if (match) reasons.add(match[1].trim());
+    }
+  };
+  return (await capture(process.execPath, args, { env, onText })).code;
+}
+
+/** A program that passes or fails as one. */
+function check(...programs) {
+  return async (result) => {
+    for (const args of programs) {
+      if ((await runLoud(result.reasons, args)) === 0) result.passed += 1;
+      else result.failed += 1;
+    }
+  };
+}
+
+/** A run of mocha, in this machine's Node.js or inside VS Code; its reporter writes what it counted. */
+function tests(name, args) {
+  return async (result) => {
+    mkdirSync(countsFolder, { recursive: true });
+    const file = path.join(countsFolder, `${name}.json`);
+    rmSync(file, { force: true });
+    const code = await runLoud(result.reasons, args, { RADDRAFT_COUNTS: file });
+    const counts = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { passed: 0, failed: 0, skipped: [], failures: [] };
+    result.passed += counts.passed;
+    result.failed += counts.failed;
+    result.skipped.push(...counts.skipped);
+    result.failures.push(...counts.failures);
+    // Ended badly without a failed test: a crash, or nothing ran.
+    if (counts.failed === 0 && (code !== 0 || counts.passed === 0)) {
+      result.failed += 1;
+      result.failures.push(`${name}: ended with code ${code} after ${counts.passed} passed tests`);
+    }
+  };
+}
+
+function mocha(limitMs, ...args) {
+  return [bin("mocha", "bin", "mocha.js"), "--reporter", inRoot("test", "countingReporter.cjs"), "--timeout", String(limitMs), ...args];
+}
+
+/** Why the stages in a real VS Code cannot run here, or null. Installs what it may. */
+async function whyNoVsCode() {
+  const { ensureChromium, ensureServer } = await import("../test/e2e/ensure.mjs");
+  try {
+    ensureChromium();
+  } catch (error) {
+    return error.message;
+  }
+  ensureServer();
+  return null;
+}
+
+const nothing = async () => null;
+const STAGES = [
+  { name: "types", why: nothing, run: check([bin("typescript", "bin", "tsc"), "-b"], [bin("typescript", "bin", "tsc"), "-p", "test/tsconfig.json"]) },
+  { name: "lint", why: nothing, run: check([bin("eslint", "bin", "eslint.js"), "--max-warnings", "0", "--cache", "--cache-location", ".cache/eslint/", "."]) },
+  { name: "build", why: nothing, run: check([inRoot("scripts", "build.mjs")]) },
+  { name: "unit", why: nothing, run: tests("unit", mocha(UNIT_TEST_LIMIT_MS, "--ignore", "test/vscode/**", "test/**/*.test.ts")) },
+  { name: "host", why: whyNoVsCode, run: tests("host", [inRoot("test", "e2e", "runHostTests.mjs")]) },
+  { name: "ui", why: whyNoVsCode, run: tests("ui", mocha(UI_TEST_LIMIT_MS, "test/ui/**/*.test.mjs")) },
+  { name: "package", why: nothing, run: check([inRoot("scripts", "package.mjs")]) },
+  { name: "vsix", why: whyNoVsCode, run: tests("vsix", mocha(UI_TEST_LIMIT_MS, "test/vsix/**/*.test.mjs")) },
+];
+
+async function runStage(stage) {
+  const startMs = Date.now();
+  const result = { name: stage.name, passed: 0, failed: 0, skipped: [], failures: [], reasons: new Set(), ms: 0 };
+  process.stdout.write(`\n== ${stage.name}\n`);
+  try {
+    const why = await stage.why();
+    if (why) {
+      result.skipped.push(`all of ${stage.name}`);
+      result.reasons.add(why);
+    } else {
+      await stage.run(result);
+    }
+  } catch (error) {
+    process.stdout.write(`${error instanceof Error ? error.stack : error}\n`);
+    result.failed += 1;
+    result.failures.push(`${stage.name}: ${error instanceof Error ? error.message : error}`);
+  }
+  result.ms = Date.now() - startMs;
+  return result;
+}
+
+function report(results) {
+  process.stdout.write("\n== summary\n");
+  for (const { name, passed, failed, skipped, ms } of results) {
+    process.stdout.write(`${name.padEnd(8)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${String(skipped.length).padStart(4)} skipped ${(ms / 1000).toFixed(1).padStart(7)} s\n`);
+  }
+  for (const { name, skipped, reasons } of results) {
+    for (const title of skipped) process.stdout.write(`skipped in ${name}: ${title}\n`);
+    for (const why of reasons) process.stdout.write(`why: ${why}\n`);
+  }
+  for (const { name, failures } of results) for (const title of failures) process.stdout.write(`failed in ${name}: ${title}\n`);
+  const sum = (count) => results.reduce((total, result) => total + count(result), 0);
+  const failed = sum((result) => result.failed);
+  const skipped = sum((result) => result.skipped.length);
+  process.stdout.write(`${sum((result) => result.passed)} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`);
+  process.exitCode = failed > 0 ? 1 : 0;
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !STAGES.some((stage) => stage.name === name));
+if (unknown.length > 0) {
+  fail(new Error(`no such stage: ${unknown.join(", ")} (there are ${STAGES.map((stage) => stage.name).join(", ")})`));
+} else {
+  try {
+    await ensureInstalled();
+    const results = [];
+    for (const stage of STAGES) if (wanted.length === 0 || wanted.includes(stage.name)) results.push(await runStage(stage));
+    report(results);
+  } catch (error) {
+    fail(error);
+  }
+}

@@ -1,0 +1,69 @@
+// What the Playwright passes do in the workbench: run commands, open files, find webviews, read editors.
+
+/**
+ * Runs a command through F1.
+ * @param {import("playwright-core").Page} page
+ * @param {string} title as the palette shows it, e.g. `RadDraft: Describe Image`
+ */
+export async function command(page, title) {
+  await page.keyboard.press("F1");
+  await page.locator(".quick-input-widget input").fill(`>${title}`);
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+  await page.keyboard.press("Enter");
+}
+
+/**
+ * Opens a file of the workspace by its name in the Explorer.
+ * A file opened before the extension's contributions are known would open in the text editor: wait for them first.
+ * @param {import("playwright-core").Page} page
+ * @param {...string} names folders from the outside in, then the file
+ */
+export async function openFile(page, ...names) {
+  for (const folder of names.slice(0, -1)) {
+    const item = page.getByRole("treeitem", { name: folder, exact: true });
+    await item.waitFor();
+    if ((await item.getAttribute("aria-expanded")) === "false") await item.click();
+  }
+  await page.getByRole("treeitem", { name: names.at(-1), exact: true }).dblclick();
+}
+
+/**
+ * The inner frame of the first webview that holds a selector: a webview is `iframe.webview` with `iframe#active-frame` in it.
+ * @param {import("playwright-core").Page} page
+ * @param {string} selector of an element that only this webview has
+ * @param {number} [limitMs]
+ */
+export async function webviewFrame(page, selector, limitMs = 30_000) {
+  for (const endMs = Date.now() + limitMs; Date.now() < endMs; await page.waitForTimeout(100)) {
+    for (const frame of page.frames()) {
+      const isFound = await frame.locator(selector).count().catch(() => 0);
+      if (isFound > 0) return frame;
+    }
+  }
+  throw new Error(`no webview with ${selector} after ${limitMs} ms`);
+}
+
+/**
+ * The text that the active editor shows now. Lines outside the view are not in the page, and spaces come as U+00A0:
+ * for the exact text save the document and read its file.
+ * @param {import("playwright-core").Page} page
+ */
+export async function shownText(page) {
+  const lines = await page.locator(".editor-group-container.active .view-lines .view-line").evaluateAll((elements) =>
+    elements.map((element) => ({ top: Number.parseFloat(element.style.top), text: element.textContent })).sort((a, b) => a.top - b.top).map((line) => line.text));
+  return lines.join("\n").replaceAll("\u00a0", " ");
+}
+
+/**
+ * Chooses a colour theme by its settings label, e.g. `Default Dark Modern`, through the palette.
+ * @param {import("playwright-core").Page} page
+ * @param {string} label as the theme picker lists it, e.g. `Dark Modern`
+ */
+export async function chooseTheme(page, label) {
+  await command(page, "Preferences: Color Theme");
+  const input = page.locator(".quick-input-widget input");
+  await input.fill(label);
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first().waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+}

@@ -1,0 +1,130 @@
+// Starts the genuine VS Code server on 127.0.0.1 and writes the address of its workbench.
+
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { ensureServer } from "./ensure.mjs";
+
+const START_LIMIT_MS = 60_000;
+/** How long the server may take to end before it is killed. */
+const STOP_LIMIT_MS = 3000;
+/** Characters of the server's output that are kept for error messages. */
+const LOG_LIMIT = 100_000;
+
+const SETTINGS = {
+  "telemetry.telemetryLevel": "off",
+  "security.workspace.trust.enabled": false,
+  "workbench.startupEditor": "none",
+  "workbench.enableExperiments": false,
+  "workbench.tips.enabled": false,
+  "extensions.autoUpdate": false,
+  "extensions.autoCheckUpdates": false,
+  "extensions.ignoreRecommendations": true,
+  "update.mode": "none",
+  "git.enabled": false,
+  "files.autoSave": "off",
+  "editor.wordBasedSuggestions": "off",
+};
+
+/** The environment of the server: no variables of a VS Code that this runs inside, no look-ups at a gallery. */
+function serverEnvironment(extra) {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^VSCODE_|^ELECTRON_|^NODE_OPTIONS$/.test(name));
+  return { EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...Object.fromEntries(inherited), ...extra };
+}
+
+function writeSettings(dataDir, settings) {
+  const file = path.join(dataDir, "User", "settings.json");
+  mkdirSync(path.dirname(file), { recursive: true });
+  if (!existsSync(file)) writeFileSync(file, JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
+}
+
+/**
+ * Starts a server. Without `userDataDir` it lives in a temporary folder that `stop` removes.
+ * @param {{ userDataDir?: string, extensionsDir?: string, port?: number, args?: readonly string[], env?: Record<string, string>, settings?: Record<string, unknown> }} [options]
+ *   `settings` are written when the folder has none yet
+ * @returns {Promise<{ port: number, pid: number, dataDir: string, log: () => string, exited: Promise<number | null>, stop: () => Promise<void> }>}
+ */
+export async function startServer(options = {}) {
+  const vscode = ensureServer();
+  const scratch = options.userDataDir ? undefined : mkdtempSync(path.join(os.tmpdir(), "raddraft-vscode-"));
+  const dataDir = options.userDataDir ?? scratch;
+  writeSettings(dataDir, options.settings);
+  const child = spawn(process.execPath, [
+    path.join(vscode, "out", "server-main.js"),
+    "--host", "127.0.0.1", "--port", String(options.port ?? 0), "--without-connection-token", "--accept-server-license-terms",
+    "--telemetry-level", "off", "--disable-workspace-trust", "--force-disable-user-env",
+    "--server-data-dir", path.join(dataDir, "server"), "--user-data-dir", dataDir,
+    "--extensions-dir", options.extensionsDir ?? path.join(dataDir, "extensions"), ...(options.args ?? []),
+  ], { env: serverEnvironment(options.env), stdio: ["ignore", "pipe", "pipe"], detached: process.platform !== "win32" });
+  const exited = new Promise((resolve) => child.once("exit", (code) => resolve(code)));
+  const signal = (name) => {
+    try {
+      // The whole process group: server, extension host, forked engines.
+      if (process.platform === "win32") child.kill(name);
+      else process.kill(-child.pid, name);
+    } catch {
+      // It has ended already.
+    }
+  };
+  const stop = async () => {
+    signal("SIGTERM");
+    await Promise.race([exited, new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS))]);
+    signal("SIGKILL");
+    if (scratch) rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  };
+  const output = watchOutput(child, exited);
+  try {
+    return { port: await output.port, pid: child.pid, dataDir, log: output.log, exited, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Collects what the server prints, and waits for the port in it. */
+function watchOutput(child, exited) {
+  let log = "";
+  const port = new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`the VS Code server did not start\n${log}`)), START_LIMIT_MS);
+    const onData = (data) => {
+      log = (log + data).slice(-LOG_LIMIT);
+      const match = /Extension host agent listening on (\d+)/.exec(log);
+      if (match) {
+        clearTimeout(timer);
+        resolve(Number(match[1]));
+      }
+    };
+    child.stdout.on("data", onData);
+    child.stderr.on("data", onData);
+    void exited.then((code) => {
+      clearTimeout(timer);
+      reject(new Error(`the VS Code server ended (${code})\n${log}`));
+    });
+  });
+  return { port, log: () => log };
+}
+
+/** A local path as the workbench names it: the server is a remote to it. */
+function remoteUri(port, file) {
+  if (/^[a-z-]+:\/\//i.test(file)) return file;
+  return `vscode-remote://127.0.0.1:${port}${encodeURI(path.resolve(file)).replace(/[?#]/g, encodeURIComponent)}`;
+}
+
+/**
+ * Address of the workbench. The payload carries what a desktop VS Code takes as command line arguments.
+ * @param {number} port
+ * @param {{ folder?: string, workspace?: string, developmentPaths?: readonly string[], testsPath?: string, openFile?: string }} [target]
+ */
+export function workbenchUrl(port, target = {}) {
+  const payload = [["skipWelcome", "true"], ["skipReleaseNotes", "true"]];
+  for (const file of target.developmentPaths ?? []) payload.push(["extensionDevelopmentPath", remoteUri(port, file)]);
+  if (target.testsPath) payload.push(["extensionTestsPath", remoteUri(port, target.testsPath)]);
+  if (target.openFile) payload.push(["openFile", remoteUri(port, target.openFile)]);
+  const url = new URL(`http://127.0.0.1:${port}/`);
+  if (target.workspace) url.searchParams.set("workspace", path.resolve(target.workspace));
+  else if (target.folder) url.searchParams.set("folder", path.resolve(target.folder));
+  else url.searchParams.set("ew", "true"); // An empty window, not the last one.
+  url.searchParams.set("payload", JSON.stringify(payload));
+  return url.href;
+}

@@ -1,0 +1,42 @@
+// Opens the workbench of a VS Code server in headless Chromium.
+
+import { chromium } from "playwright-core";
+import { ensureChromium } from "./ensure.mjs";
+import { startServer, workbenchUrl } from "./server.mjs";
+
+const CHROMIUM_ARGS = [
+  "--no-sandbox", "--disable-quic", "--no-first-run", "--no-default-browser-check", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--disable-features=Translate,OptimizationHints",
+  // WebGL2 without a GPU.
+  "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+];
+
+/** A headless Chromium with an empty profile. */
+export function launchChromium() {
+  return chromium.launch({ executablePath: ensureChromium(), headless: true, args: CHROMIUM_ARGS });
+}
+
+/**
+ * Server, browser and a page whose workbench is up.
+ * @param {{ server?: object, viewport?: { width: number, height: number }, folder?: string, developmentPaths?: readonly string[], openFile?: string }} [options]
+ *   what `workbenchUrl` takes, what `startServer` takes as `server`, and the size of the window
+ */
+export async function openWorkbench({ server: serverOptions, viewport = { width: 1400, height: 900 }, ...target } = {}) {
+  const server = await startServer(serverOptions);
+  let browser;
+  const close = async () => {
+    await browser?.close().catch(() => undefined);
+    await server.stop();
+  };
+  try {
+    browser = await launchChromium();
+    const context = await browser.newContext({ viewport, locale: "en-US", permissions: ["clipboard-read", "clipboard-write"] });
+    const page = await context.newPage();
+    await page.goto(workbenchUrl(server.port, target));
+    await page.waitForSelector(".monaco-workbench .statusbar", { timeout: 60_000 });
+    return { server, browser, context, page, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
