@@ -1,0 +1,101 @@
+// The sampler's port on the network: a sequence of ids and image features becomes rows, rows become candidates.
+
+import type { Candidates, CancelSignal, Denoiser, ScoreRequest } from "../sampler/index.ts";
+import { fillGumbelNoise, IMAGE_POSITION } from "../sampler/index.ts";
+import { EngineError } from "./errors.ts";
+import type { Network } from "./network.ts";
+
+/** Rows that one run of the head scores: the float64 softmax of 64 rows of the real vocabulary takes 65 MB. */
+const TAIL_ROWS = 64;
+
+/** Input embeddings of a sequence: those of its ids, and the features where `IMAGE_POSITION` stands, in order `[rows, hidden]`. */
+export async function embedSequence(network: Network, ids: Int32Array, features: Float32Array): Promise<Float32Array> {
+  const { hidden } = network.source.manifest.decoder;
+  const rows = await network.embed(Array.from(ids, (id) => (id === IMAGE_POSITION ? 0 : id)));
+  let nextFeature = 0;
+  for (const [position, id] of ids.entries()) {
+    if (id !== IMAGE_POSITION) continue;
+    rows.set(features.subarray(nextFeature * hidden, (nextFeature + 1) * hidden), position * hidden);
+    nextFeature++;
+  }
+  return rows;
+}
+
+export class GraphDenoiser implements Denoiser {
+  readonly #network: Network;
+  readonly #features: Float32Array;
+  readonly #maskId: number;
+  readonly #signal: AbortSignal;
+  #allowed: { readonly forbidden: ScoreRequest["forbidden"]; readonly values: Float32Array } | null = null;
+
+  /**
+   * @param features of all images of the prompt, `[image positions, hidden]`
+   * @param signal aborted when the draft is cancelled; heard between shards
+   */
+  constructor(network: Network, features: Float32Array, signal: AbortSignal) {
+    this.#network = network;
+    this.#features = features;
+    this.#maskId = network.source.manifest.tokens.mask;
+    this.#signal = signal;
+  }
+
+  async score(request: ScoreRequest, _signal: CancelSignal): Promise<Candidates> {
+    const rows = await this.#rows(request.ids, request.scored);
+    const unconditional = request.guidance === null ? null : await this.#rows(this.#withoutPrompt(request.ids, request.guidance.promptLength), request.scored);
+    const ids = new Int32Array(request.scored.length);
+    const certainties = new Float64Array(request.scored.length);
+    const { hidden } = this.#network.source.manifest.decoder;
+    for (let from = 0; from < request.scored.length; from += TAIL_ROWS) {
+      const to = Math.min(from + TAIL_ROWS, request.scored.length);
+      const stretch = (values: Float32Array): Float32Array => values.subarray(from * hidden, to * hidden);
+      const { guidance } = request;
+      const result = await this.#network.tail({
+        rows: stretch(rows),
+        guidance: guidance === null || unconditional === null ? null : { rows: stretch(unconditional), scale: guidance.scale },
+        allowed: this.#allowedValues(request.forbidden),
+        classes: BigInt64Array.from(request.classes.subarray(from, to), BigInt),
+        noise: this.#noise(request, from, to),
+        isDebugging: false,
+      });
+      ids.set(Array.from(result.candidates, Number), from);
+      certainties.set(result.certainties, from);
+    }
+    if (certainties.some(Number.isNaN)) throw new EngineError("engine/not-a-number");
+    return { ids, certainties };
+  }
+
+  /** Rows of the last shard at the scored positions, `[scored, hidden]`. */
+  async #rows(ids: Int32Array, scored: Int32Array): Promise<Float32Array> {
+    const { hidden } = this.#network.source.manifest.decoder;
+    const decoded = await this.#network.decode(await embedSequence(this.#network, ids, this.#features), this.#signal);
+    const rows = new Float32Array(scored.length * hidden);
+    for (const [index, position] of scored.entries()) rows.set(decoded.subarray(position * hidden, (position + 1) * hidden), index * hidden);
+    return rows;
+  }
+
+  #withoutPrompt(ids: Int32Array, promptLength: number): Int32Array {
+    return Int32Array.from(ids).fill(this.#maskId, 0, promptLength);
+  }
+
+  /** `[classes, vocab]`: 0, or -inf at forbidden ids; kept, since the sets stay the same for a whole draft. */
+  #allowedValues(forbidden: ScoreRequest["forbidden"]): Float32Array {
+    if (this.#allowed?.forbidden === forbidden) return this.#allowed.values;
+    const { vocab } = this.#network.source.manifest.decoder;
+    const values = new Float32Array(forbidden.length * vocab);
+    for (const [index, ids] of forbidden.entries()) for (const id of ids) values[index * vocab + id] = -Infinity;
+    this.#allowed = { forbidden, values };
+    return values;
+  }
+
+  #noise(request: ScoreRequest, from: number, to: number): Float64Array | null {
+    if (request.noise === null) return null;
+    const { vocab } = this.#network.source.manifest.decoder;
+    const { temperature, seed, step } = request.noise;
+    const noise = new Float64Array((to - from) * vocab);
+    for (let index = from; index < to; index++) {
+      const row = noise.subarray((index - from) * vocab, (index - from + 1) * vocab);
+      fillGumbelNoise(row, { seed, step, position: request.scored[index] ?? 0 }, temperature);
+    }
+    return noise;
+  }
+}

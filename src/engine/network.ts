@@ -1,0 +1,276 @@
+// A loaded package: sessions of tower, decoder shards and tail, and the rows of the embedding table. It computes what it
+// is asked; it keeps no draft, no image and no cache.
+
+import { freemem } from "node:os";
+import { widenFp16, float32Of } from "../formats/index.ts";
+import { buildShardGraph, buildTailGraph, buildVisionGraph, SHARD, TAIL, VISION } from "../model/index.ts";
+import type { ModelPackage, TailKind } from "../model/index.ts";
+import { EngineError } from "./errors.ts";
+import { createSession, type Session, type Values } from "./onnxruntime.ts";
+import { rotaryTable } from "./rotary.ts";
+
+/** Outputs of the vision graph that tests look at. */
+export interface VisionStages {
+  readonly features: Float32Array;
+  readonly embedded: Float32Array;
+  readonly tower: Float32Array;
+}
+
+/** What the tail gives for a stretch of scored rows. */
+export interface TailRows {
+  /** `[scored]` */
+  readonly candidates: BigInt64Array;
+  /** `[scored]` */
+  readonly certainties: Float64Array;
+  /** Only when asked for, `[scored, vocab]` and `[scored, hidden]`. */
+  readonly logits: Float32Array | null;
+  readonly normed: Float32Array | null;
+}
+
+/** What the tail needs; `[scored, hidden]` for the rows, `[classes, vocab]` for what is allowed. */
+export interface TailInput {
+  readonly rows: Float32Array;
+  readonly guidance: { readonly rows: Float32Array; readonly scale: number } | null;
+  readonly allowed: Float32Array;
+  readonly classes: BigInt64Array;
+  /** `[scored, vocab]`, added to the logits. */
+  readonly noise: Float64Array | null;
+  /** True in tests only: logits are large. */
+  readonly isDebugging: boolean;
+}
+
+export interface NetworkOptions {
+  readonly threads: number;
+  /** Layers of one shard; null: chosen by the size of a layer. */
+  readonly layersPerShard: number | null;
+  /** Told the share that is loaded, 0..1. */
+  readonly onProgress: (done: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Weights above this are cut into one shard a layer: a call costs 0.1 ms, a layer of 8B over 900 rows seconds (ORT.md 2). */
+const ONE_SHARD_BYTES = 256 * 1024 * 1024;
+/** A loaded package takes at most this many times its files: int4 kernels repack their weights (ORT.md 1). */
+const MEMORY_PER_FILE_BYTE = 1.5;
+
+/**
+ * Loads a package's network.
+ * @throws EngineError `engine/session-failed`, `engine/memory`; the signal's reason when it is aborted
+ */
+export async function openNetwork(source: ModelPackage, options: NetworkOptions): Promise<Network> {
+  checkMemory(source);
+  const { layers } = source.manifest.decoder;
+  const layersPerShard = options.layersPerShard ?? (weightBytes(source) <= ONE_SHARD_BYTES ? Math.max(1, layers) : 1);
+  const firsts: number[] = [];
+  for (let first = 0; first < layers; first += layersPerShard) firsts.push(first);
+
+  const session = (part: string, graph: Uint8Array): Promise<Session> =>
+    createSession(graph, { part, weightsFolder: source.folder, threads: options.threads });
+  const opened: Session[] = [];
+  const open = async (part: string, graph: Uint8Array): Promise<Session> => {
+    options.signal.throwIfAborted();
+    const made = await session(part, graph);
+    opened.push(made);
+    options.onProgress(opened.length / (firsts.length + 2));
+    // create() blocks the event loop: let a cancel be heard before the next.
+    await new Promise((resolve) => setImmediate(resolve));
+    return made;
+  };
+  try {
+    const vision = await open("tower", buildVisionGraph(source));
+    const shards: Session[] = [];
+    for (const first of firsts) shards.push(await open("decoder", buildShardGraph(source, first, Math.min(first + layersPerShard, layers))));
+    const tail = await open("head", buildTailGraph(source, { isGuided: false, isNoisy: false }));
+    const tails = new Map([[tailName({ isGuided: false, isNoisy: false }), Promise.resolve(tail)]]);
+    const openTail = (kind: TailKind): Promise<Session> => session("head", buildTailGraph(source, kind));
+    return new Network(source, { vision, shards, tails, openTail });
+  } catch (error) {
+    await Promise.all(opened.map((made) => made.release()));
+    throw error;
+  }
+}
+
+interface Sessions {
+  readonly vision: Session;
+  readonly shards: readonly Session[];
+  readonly tails: Map<string, Promise<Session>>;
+  readonly openTail: (kind: TailKind) => Promise<Session>;
+}
+
+export class Network {
+  readonly source: ModelPackage;
+  readonly #sessions: Sessions;
+  readonly #embeddings = new Map<number, Float32Array>();
+  #rotary = rotaryTable(0, 2, 1);
+  #rotaryRows = 0;
+
+  constructor(source: ModelPackage, sessions: Sessions) {
+    this.source = source;
+    this.#sessions = sessions;
+  }
+
+  /**
+   * Features of tiles after the projector `[tiles, patches, hidden]`, a run a tile.
+   * @param pixels `[tiles, channels, side, side]`
+   * @param onTile told the share of tiles done, 0..1
+   */
+  async features(pixels: Float32Array, signal: AbortSignal, onTile: (done: number) => void): Promise<Float32Array> {
+    const perTile = this.#pixelsPerTile();
+    const nTiles = pixels.length / perTile;
+    let whole: Float32Array | null = null;
+    for (let tile = 0; tile < nTiles; tile++) {
+      await breathe(signal);
+      const { features } = await this.#runVision(pixels.subarray(tile * perTile, (tile + 1) * perTile), [VISION.features]);
+      whole ??= new Float32Array(nTiles * (features?.length ?? 0));
+      whole.set(features ?? [], tile * (features?.length ?? 0));
+      onTile((tile + 1) / nTiles);
+    }
+    return whole ?? new Float32Array(0);
+  }
+
+  /** All stages of one tile, for tests: `[patches, tower hidden]` twice, `[patches, hidden]`. */
+  async visionStages(tile: Float32Array): Promise<VisionStages> {
+    const { features, embedded, tower } = await this.#runVision(tile, [VISION.features, VISION.embedded, VISION.tower]);
+    return { features: features ?? new Float32Array(0), embedded: embedded ?? new Float32Array(0), tower: tower ?? new Float32Array(0) };
+  }
+
+  /**
+   * Runs the decoder's layers over a whole sequence.
+   * @param hidden input embeddings `[rows, hidden]`; borrowed
+   * @param onShard given the rows after every shard, for tests
+   * @returns `[rows, hidden]`, before the last norm
+   */
+  async decode(hidden: Float32Array, signal: AbortSignal, onShard?: (hidden: Float32Array) => void): Promise<Float32Array> {
+    const { hidden: width } = this.source.manifest.decoder;
+    const rows = hidden.length / width;
+    const feeds = this.#rotaryFeeds(rows);
+    let current = hidden;
+    for (const shard of this.#sessions.shards) {
+      await breathe(signal);
+      const results = await shard.run({ ...feeds, [SHARD.hiddenIn]: { type: "float32", data: current, shape: [rows, width] } }, [SHARD.hiddenOut]);
+      current = float32(results[SHARD.hiddenOut]) ?? current;
+      onShard?.(current);
+    }
+    await breathe(signal);
+    return current;
+  }
+
+  /** Last norm, head and choice of candidates. */
+  async tail(input: TailInput): Promise<TailRows> {
+    const { hidden, vocab } = this.source.manifest.decoder;
+    const scored = input.classes.length;
+    const feeds: Record<string, Values> = {
+      [TAIL.hidden]: { type: "float32", data: input.rows, shape: [scored, hidden] },
+      [TAIL.allowed]: { type: "float32", data: input.allowed, shape: [input.allowed.length / vocab, vocab] },
+      [TAIL.classes]: { type: "int64", data: input.classes, shape: [scored] },
+    };
+    if (input.guidance !== null) {
+      feeds[TAIL.unconditional] = { type: "float32", data: input.guidance.rows, shape: [scored, hidden] };
+      feeds[TAIL.guidanceScale] = { type: "float32", data: Float32Array.of(input.guidance.scale + 1), shape: [] };
+    }
+    if (input.noise !== null) feeds[TAIL.noise] = { type: "float64", data: input.noise, shape: [scored, vocab] };
+    const session = await this.#tail({ isGuided: input.guidance !== null, isNoisy: input.noise !== null });
+    const wanted = [TAIL.candidates, TAIL.certainties, ...(input.isDebugging ? [TAIL.logits, TAIL.normed] : [])];
+    const results = await session.run(feeds, wanted);
+    const candidates = results[TAIL.candidates];
+    const certainties = results[TAIL.certainties];
+    if (candidates?.type !== "int64" || certainties?.type !== "float64") throw new EngineError("engine/run-failed", { part: "head" });
+    return { candidates: candidates.data, certainties: certainties.data, logits: float32(results[TAIL.logits]), normed: float32(results[TAIL.normed]) };
+  }
+
+  /** Rows of the embedding table `[ids, hidden]`, read from the file on demand and kept. */
+  async embed(ids: readonly number[]): Promise<Float32Array> {
+    const { hidden } = this.source.manifest.decoder;
+    const rows = new Float32Array(ids.length * hidden);
+    for (const [index, id] of ids.entries()) rows.set(await this.#embedding(id), index * hidden);
+    return rows;
+  }
+
+  /** The learned row that ends every line of an image's feature map, `[hidden]`. */
+  async imageNewline(): Promise<Float32Array> {
+    return await this.#floats("image_newline", 0, this.source.manifest.decoder.hidden);
+  }
+
+  async release(): Promise<void> {
+    const { vision, shards, tails } = this.#sessions;
+    const opened = await Promise.allSettled(tails.values());
+    const tailSessions = opened.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    await Promise.all([vision, ...shards, ...tailSessions].map((session) => session.release()));
+  }
+
+  async #embedding(id: number): Promise<Float32Array> {
+    const known = this.#embeddings.get(id);
+    if (known !== undefined) return known;
+    const { hidden } = this.source.manifest.decoder;
+    const row = await this.#floats("embed.weight", id * hidden, hidden);
+    this.#embeddings.set(id, row);
+    return row;
+  }
+
+  /** `count` values of a float tensor from `start` on, widened to float32. */
+  async #floats(name: string, start: number, count: number): Promise<Float32Array> {
+    const piece = this.source.tensor(name).pieces[0];
+    if (piece === undefined) throw new EngineError("engine/run-failed", { part: "embedding" });
+    const size = piece.type === "float16" ? 2 : 4;
+    const bytes = await this.source.readRange(piece, start * size, count * size);
+    return piece.type === "float16" ? widenFp16(bytes) : float32Of(bytes);
+  }
+
+  #tail(kind: TailKind): Promise<Session> {
+    const name = tailName(kind);
+    const tail = this.#sessions.tails.get(name) ?? this.#sessions.openTail(kind);
+    this.#sessions.tails.set(name, tail);
+    return tail;
+  }
+
+  #pixelsPerTile(): number {
+    const { channels, imageSize } = this.source.manifest.tower;
+    return channels * imageSize * imageSize;
+  }
+
+  async #runVision(tile: Float32Array, outputs: readonly string[]): Promise<Record<string, Float32Array | null>> {
+    const { channels, imageSize } = this.source.manifest.tower;
+    const pixels: Values = { type: "float32", data: tile, shape: [1, channels, imageSize, imageSize] };
+    const results = await this.#sessions.vision.run({ [VISION.pixels]: pixels }, outputs);
+    return Object.fromEntries(outputs.map((name) => [name, float32(results[name])]));
+  }
+
+  #rotaryFeeds(rows: number): Record<string, Values> {
+    const { headDim, ropeTheta } = this.source.manifest.decoder;
+    if (rows > this.#rotaryRows) {
+      this.#rotary = rotaryTable(rows, headDim, ropeTheta);
+      this.#rotaryRows = rows;
+    }
+    const half = headDim / 2;
+    return {
+      [SHARD.cosines]: { type: "float32", data: this.#rotary.cosines.subarray(0, rows * half), shape: [rows, half] },
+      [SHARD.sines]: { type: "float32", data: this.#rotary.sines.subarray(0, rows * half), shape: [rows, half] },
+      [SHARD.lines]: { type: "int64", data: BigInt64Array.from({ length: rows }, (_, row) => BigInt(row)), shape: [1, rows] },
+    };
+  }
+}
+
+/** Lets messages in, then stops where a cancel came: the place between two parts of the network. */
+async function breathe(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  signal.throwIfAborted();
+}
+
+function tailName(kind: TailKind): string {
+  return `${kind.isGuided ? "guided" : "plain"}-${kind.isNoisy ? "noisy" : "still"}`;
+}
+
+function float32(values: Values | undefined): Float32Array | null {
+  return values?.type === "float32" ? values.data : null;
+}
+
+function weightBytes(source: ModelPackage): number {
+  return source.manifest.tensors.reduce((sum, tensor) => sum + tensor.pieces.reduce((bytes, piece) => bytes + piece.length, 0), 0);
+}
+
+function checkMemory(source: ModelPackage): void {
+  const needed = weightBytes(source) * MEMORY_PER_FILE_BYTE;
+  const free = freemem();
+  const mebibyte = 1024 * 1024;
+  if (needed > free) throw new EngineError("engine/memory", { neededMiB: Math.ceil(needed / mebibyte), freeMiB: Math.floor(free / mebibyte) });
+}

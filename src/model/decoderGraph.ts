@@ -1,0 +1,153 @@
+// The decoder as ONNX graphs: shards of whole layers, and the tail that turns rows into candidates. LLaMA-like without
+// the causal mask: RMSNorm, rotary embedding, grouped-query attention, SwiGLU, no biases (LLaDA, arXiv 2502.09992).
+//
+// It is cut because `run()` cannot be cancelled: between two shards the engine can stop (DESIGN 3).
+
+import { GraphParts, MICROSOFT, type GraphSource } from "./graphParts.ts";
+
+/** Names of a shard's ends. */
+export const SHARD = {
+  /** `[rows, hidden]` */
+  hiddenIn: "hidden_in",
+  hiddenOut: "hidden_out",
+  /** Rotary table of the rows, `[rows, headDim / 2]` each, in the order of the rows. */
+  cosines: "cosines",
+  sines: "sines",
+  /** `[1, rows]` int64: which line of the table each row uses, 0 to rows - 1 */
+  lines: "lines",
+} as const;
+
+/** Names of the tail's ends. */
+export const TAIL = {
+  /** `[scored, hidden]`: rows of the last shard */
+  hidden: "hidden",
+  /** Under guidance: the same rows of the pass that saw a masked prompt, and the scale `[]`. */
+  unconditional: "unconditional",
+  guidanceScale: "guidance_scale",
+  /** `[classes, vocab]`, 0 or -inf, and the class of each row `[scored]` int64 */
+  allowed: "allowed",
+  classes: "classes",
+  /** At temperature > 0: added to the float64 logits `[scored, vocab]` */
+  noise: "noise",
+  /** `[scored]` int64 */
+  candidates: "candidates",
+  /** `[scored]` float64 */
+  certainties: "certainties",
+  /** `[scored, vocab]`, after guidance, before any id is forbidden; for tests */
+  logits: "logits",
+  /** `[scored, hidden]`, after the last norm; for tests */
+  normed: "normed",
+} as const;
+
+/** Which inputs the tail has. */
+export interface TailKind {
+  readonly isGuided: boolean;
+  readonly isNoisy: boolean;
+}
+
+/** Builds the layers `first` to `end - 1`. */
+export function buildShardGraph(source: GraphSource, first: number, end: number): Uint8Array {
+  const parts = new GraphParts(source);
+  const { graph } = parts;
+  const { hidden, headDim } = source.manifest.decoder;
+  graph.input(SHARD.hiddenIn, "float32", ["rows", hidden]);
+  graph.input(SHARD.cosines, "float32", ["rows", headDim / 2]);
+  graph.input(SHARD.sines, "float32", ["rows", headDim / 2]);
+  graph.input(SHARD.lines, "int64", [1, "rows"]);
+  let x: string = SHARD.hiddenIn;
+  for (let layer = first; layer < end; layer++) x = decoderLayer(parts, x, `decoder.layers.${String(layer)}`);
+  graph.node("Identity", [x], { output: SHARD.hiddenOut });
+  graph.output(SHARD.hiddenOut, "float32", ["rows", hidden]);
+  return graph.toBytes();
+}
+
+/** Builds the last norm, the head, and the choice of candidates. */
+export function buildTailGraph(source: GraphSource, kind: TailKind): Uint8Array {
+  const parts = new GraphParts(source);
+  const { graph } = parts;
+  const { hidden, vocab } = source.manifest.decoder;
+  graph.input(TAIL.hidden, "float32", ["scored", hidden]);
+  graph.input(TAIL.allowed, "float32", ["classes", vocab]);
+  graph.input(TAIL.classes, "int64", ["scored"]);
+  if (kind.isNoisy) graph.input(TAIL.noise, "float64", ["scored", vocab]);
+
+  const normed = rmsNorm(parts, TAIL.hidden, "decoder.norm.weight", TAIL.normed);
+  const conditional = parts.linear(normed, "lm_head.weight");
+  const logits = graph.node("Identity", [kind.isGuided ? guided(parts, conditional) : conditional], { output: TAIL.logits });
+  const allowed = graph.node("Add", [logits, graph.node("Gather", [TAIL.allowed, TAIL.classes])]);
+  chooseCandidates(parts, allowed, kind.isNoisy);
+
+  graph.output(TAIL.candidates, "int64", ["scored"]);
+  graph.output(TAIL.certainties, "float64", ["scored"]);
+  graph.output(TAIL.logits, "float32", ["scored", vocab]);
+  graph.output(TAIL.normed, "float32", ["scored", hidden]);
+  return graph.toBytes();
+}
+
+/** `un + (scale + 1)(cond - un)`: the addition to the scale is made by the caller, in float32 like the rest. */
+function guided(parts: GraphParts, conditional: string): string {
+  const { graph } = parts;
+  graph.input(TAIL.unconditional, "float32", ["scored", parts.source.manifest.decoder.hidden]);
+  graph.input(TAIL.guidanceScale, "float32", []);
+  const unconditional = parts.linear(rmsNorm(parts, TAIL.unconditional, "decoder.norm.weight"), "lm_head.weight");
+  const difference = graph.node("Sub", [conditional, unconditional]);
+  return parts.add(unconditional, graph.node("Mul", [TAIL.guidanceScale, difference]));
+}
+
+/**
+ * Candidate: the largest float32 logit, the lower id on a tie; with noise the largest noisy float64 logit. Certainty: its
+ * softmax probability in float64 without noise: float32 has 1e-5 relative error at the real vocabulary (ORT.md 3).
+ */
+function chooseCandidates(parts: GraphParts, logits: string, isNoisy: boolean): void {
+  const { graph } = parts;
+  const axis = parts.integers("axis_last", [-1]);
+  const float64 = graph.node("Cast", [logits], { attributes: { to: 11 } });
+  const ranked = isNoisy ? parts.add(float64, TAIL.noise) : logits;
+  const candidates = graph.node("ArgMax", [ranked], { attributes: { axis: -1, keepdims: 1 } });
+  const maximum = graph.node("ReduceMax", [float64, axis], { attributes: { keepdims: 1 } });
+  const chosen = graph.node("GatherElements", [float64, candidates], { attributes: { axis: 1 } });
+  const sum = graph.node("ReduceSum", [graph.node("Exp", [graph.node("Sub", [float64, maximum])]), axis], { attributes: { keepdims: 1 } });
+  const certainties = graph.node("Div", [graph.node("Exp", [graph.node("Sub", [chosen, maximum])]), sum]);
+  const rowsOnly = parts.integers("shape_rows", [-1]);
+  graph.node("Reshape", [candidates, rowsOnly], { output: TAIL.candidates });
+  graph.node("Reshape", [certainties, rowsOnly], { output: TAIL.certainties });
+}
+
+/** One layer; x `[rows, hidden]`. */
+function decoderLayer(parts: GraphParts, x: string, name: string): string {
+  const { graph } = parts;
+  const { heads, kvHeads, headDim } = parts.source.manifest.decoder;
+  const normed = rmsNorm(parts, x, `${name}.input_layernorm.weight`);
+  const project = (which: string, nHeads: number): string => parts.reshape(parts.linear(normed, `${name}.self_attn.${which}.weight`), [1, -1, nHeads * headDim]);
+  const rotate = (value: string, nHeads: number): string =>
+    graph.node("RotaryEmbedding", [value, SHARD.lines, SHARD.cosines, SHARD.sines], { domain: MICROSOFT, attributes: { num_heads: nHeads } });
+
+  const q = rotate(project("q_proj", heads), heads);
+  const k = repeatHeads(parts, rotate(project("k_proj", kvHeads), kvHeads));
+  const v = repeatHeads(parts, project("v_proj", kvHeads));
+  const attended = parts.linear(parts.attention(q, k, v, heads, headDim), `${name}.self_attn.o_proj.weight`);
+  const middle = parts.add(x, attended);
+
+  const wide = rmsNorm(parts, middle, `${name}.post_attention_layernorm.weight`);
+  const gate = parts.linear(wide, `${name}.mlp.gate_proj.weight`);
+  const silu = graph.node("Mul", [gate, graph.node("Sigmoid", [gate])]);
+  const product = graph.node("Mul", [silu, parts.linear(wide, `${name}.mlp.up_proj.weight`)]);
+  return parts.add(middle, parts.linear(product, `${name}.mlp.down_proj.weight`));
+}
+
+/** Grouped queries: each key/value head is repeated for its group, `[1, rows, kvHeads * headDim]` to `[1, rows, heads * headDim]`. */
+function repeatHeads(parts: GraphParts, x: string): string {
+  const { heads, kvHeads, headDim } = parts.source.manifest.decoder;
+  if (heads === kvHeads) return x;
+  const repeats = heads / kvHeads;
+  const apart = parts.reshape(x, [-1, kvHeads, 1, headDim]);
+  const repeated = parts.graph.node("Expand", [apart, parts.integers(`repeat_${String(repeats)}`, [1, 1, repeats, 1])]);
+  return parts.reshape(repeated, [1, -1, heads * headDim]);
+}
+
+function rmsNorm(parts: GraphParts, x: string, weight: string, output?: string): string {
+  return parts.graph.node("SimplifiedLayerNormalization", [x, parts.floats(weight)], {
+    attributes: { axis: -1, epsilon: { float: parts.source.manifest.decoder.rmsNormEps } },
+    ...(output === undefined ? {} : { output }),
+  });
+}

@@ -1,0 +1,121 @@
+// The parts that tower and decoder graphs are made of: tensors of a package as initializers, linear layers for every
+// form of weights, attention. The choice of kernels is made here and nowhere else (ORT.md 0 and 2).
+
+import { OnnxGraph, type OnnxType } from "../formats/index.ts";
+import type { Manifest, TensorEntry, TensorPiece } from "./manifest.ts";
+
+/** onnxruntime's own operators. */
+export const MICROSOFT = "com.microsoft";
+
+/** What a graph is built from: facts, and where each tensor lies. */
+export interface GraphSource {
+  readonly manifest: Manifest;
+  tensor(name: string): TensorEntry;
+}
+
+/** Block of int4 weights and zero code, as the converter writes them (MatMulNBits layout, ORT.md 9). */
+export const INT4_BLOCK = 32;
+/** MatMulNBits: activations are quantised to int8 per block; without it the CPU kernel is no faster than fp32 (ORT.md 2). */
+const INT4_ACCURACY_LEVEL = 4;
+/** Rows whose largest value is below this are taken as zero rows: keeps the int8 row scale finite. */
+const SMALLEST_ROW_MAXIMUM = 1e-30;
+
+/** A graph under construction together with the package it is for. */
+export class GraphParts {
+  readonly graph = new OnnxGraph();
+  readonly source: GraphSource;
+
+  constructor(source: GraphSource) {
+    this.source = source;
+  }
+
+  /** A float tensor of the package as float32 value: fp16 is widened when the model is loaded. */
+  floats(name: string, shape?: readonly number[]): string {
+    const entry = this.source.tensor(name);
+    const value = this.#piece(entry, "values", shape);
+    return entry.form === "fp16" ? this.graph.node("Cast", [value], { attributes: { to: 1 } }) : value;
+  }
+
+  /** `x W^T + b`; x `[rows, in]`, weight `[out, in]` in any form, result `[rows, out]`. */
+  linear(x: string, weightName: string, biasName?: string): string {
+    const entry = this.source.tensor(weightName);
+    switch (entry.form) {
+      case "fp32":
+      case "fp16": {
+        const inputs = [x, this.floats(weightName), ...(biasName === undefined ? [] : [this.floats(biasName)])];
+        return this.graph.node("Gemm", inputs, { attributes: { transB: 1 } });
+      }
+      case "int4":
+        return this.#withBias(this.#linearInt4(x, entry), biasName);
+      case "int8":
+        return this.#withBias(this.#linearInt8(x, entry), biasName);
+    }
+  }
+
+  add(a: string, b: string): string {
+    return this.graph.node("Add", [a, b]);
+  }
+
+  /** Constant vector of whole numbers, for shapes and axes. */
+  integers(name: string, values: readonly number[]): string {
+    const bytes = new Uint8Array(BigInt64Array.from(values.map(BigInt)).buffer);
+    return this.graph.initializer(name, "int64", [values.length], { bytes });
+  }
+
+  /** Constant scalar. */
+  scalar(name: string, type: "float32" | "uint8", value: number): string {
+    const bytes = type === "uint8" ? Uint8Array.of(value) : new Uint8Array(Float32Array.of(value).buffer);
+    return this.graph.initializer(name, type, [], { bytes });
+  }
+
+  reshape(x: string, shape: readonly number[]): string {
+    return this.graph.node("Reshape", [x, this.integers(`shape_${shape.join("_")}`, shape)]);
+  }
+
+  /**
+   * Attention of all rows to all rows, no mask, no bias input: onnxruntime's flash path, which also exists on WebGPU.
+   * @param q,k,v `[1, rows, heads * headDim]`, the same number of heads in all three
+   * @returns `[rows, heads * headDim]`
+   */
+  attention(q: string, k: string, v: string, heads: number, headDim: number): string {
+    const whole = this.graph.node("MultiHeadAttention", [q, k, v], { domain: MICROSOFT, attributes: { num_heads: heads } });
+    return this.reshape(whole, [-1, heads * headDim]);
+  }
+
+  #withBias(x: string, biasName: string | undefined): string {
+    return biasName === undefined ? x : this.add(x, this.floats(biasName));
+  }
+
+  #linearInt4(x: string, entry: TensorEntry): string {
+    const [n, k] = rowsAndColumns(entry);
+    return this.graph.node("MatMulNBits", [x, this.#piece(entry, "values"), this.#piece(entry, "scales")], {
+      domain: MICROSOFT,
+      attributes: { N: n, K: k, bits: 4, block_size: INT4_BLOCK, accuracy_level: INT4_ACCURACY_LEVEL },
+    });
+  }
+
+  /** Each row is quantised to uint8 around 128 by its own maximum; one scale for a whole tensor would lose rows beside an outlier (ORT.md 2). */
+  #linearInt8(x: string, entry: TensorEntry): string {
+    const graph = this.graph;
+    const magnitude = graph.node("ReduceMax", [graph.node("Abs", [x]), this.integers("axis_last", [-1])], { attributes: { keepdims: 1 } });
+    const rowMaximum = graph.node("Max", [magnitude, this.scalar("smallest_row_maximum", "float32", SMALLEST_ROW_MAXIMUM)]);
+    const rowScale = graph.node("Div", [rowMaximum, this.scalar("int8_steps", "float32", 127)]);
+    const centred = graph.node("Add", [graph.node("Round", [graph.node("Div", [x, rowScale])]), this.scalar("int8_centre", "float32", 128)]);
+    const rows = graph.node("Cast", [centred], { attributes: { to: 2 } });
+    const sums = graph.node("MatMulInteger", [rows, this.#piece(entry, "values"), this.scalar("int8_zero", "uint8", 128)]);
+    const floats = graph.node("Cast", [sums], { attributes: { to: 1 } });
+    return graph.node("Mul", [graph.node("Mul", [floats, this.#piece(entry, "scales")]), rowScale]);
+  }
+
+  #piece(entry: TensorEntry, role: TensorPiece["role"], shape?: readonly number[]): string {
+    const piece = entry.pieces.find((candidate) => candidate.role === role);
+    // The package was checked when it was opened; a missing piece would be a bug of ours, and the session says its name.
+    if (piece === undefined) return `${entry.name}:${role}`;
+    const type: OnnxType = piece.type;
+    return this.graph.initializer(`${entry.name}:${role}`, type, shape ?? piece.shape, { location: piece.file, offset: piece.offset, length: piece.length });
+  }
+}
+
+function rowsAndColumns(entry: TensorEntry): readonly [number, number] {
+  return [entry.shape[0] ?? 0, entry.shape[1] ?? 0];
+}
