@@ -1,3 +1,12 @@
 // Door of the layer: byte formats, no meaning.
 export { check } from "./schema.ts";
 export type { Checked, Schema, ShapeOf } from "./schema.ts";
+export { FormatError } from "./errors.ts";
+export type { FormatErrorCode } from "./errors.ts";
+export { openFileBytes } from "./byteSource.ts";
+export type { ByteSource, FileBytes } from "./byteSource.ts";
+export { float32Of, roundToFp16, widenBf16, widenFp16 } from "./float.ts";
+export { bytesPerValue, MAX_HEADER_BYTES, readSafetensorsHeader } from "./safetensors.ts";
+export type { SafetensorsDtype, SafetensorsEntry, SafetensorsHeader } from "./safetensors.ts";
+export { OnnxGraph } from "./onnx.ts";
+export type { Dimension, NodeOptions, OnnxAttribute, OnnxType, TensorBytes } from "./onnx.ts";

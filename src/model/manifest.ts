@@ -11,7 +11,8 @@ export const MANIFEST_FILE = "raddraft.json";
 
 /** Bounds of what a file may claim, far above any published model: they stop a lying file before memory is asked for. */
 const MAX_DIMENSION = 1 << 20;
-const MAX_LAYERS = 1024;
+/** Layers of decoder or tower that a file may claim. */
+export const MAX_LAYERS = 1024;
 const MAX_TENSORS = 100_000;
 
 const dimension = pipe(number(), integer(), minValue(1), maxValue(MAX_DIMENSION));
@@ -92,6 +93,8 @@ const promptSchema = strictObject({
   systemPrompt: string(),
   /** The published joiner drops the first id after every image; false only for packages trained otherwise. */
   dropsTokenAfterImage: boolean(),
+  /** Longer prompts are cut at their end (`tokenizer_model_max_length`); null: no limit of their own. */
+  maxPromptPositions: nullable(dimension),
 });
 
 export const manifestSchema = strictObject({
