@@ -1,0 +1,57 @@
+// "RadDraft: Describe Image": finds the image that is meant, opens it, and drafts its description.
+
+import * as vscode from "vscode";
+import type { DraftService } from "./draftService.ts";
+import type { ImageEditor } from "./imageEditor.ts";
+import { dicomEndings, pictureEndings } from "./names.ts";
+import { DESCRIBE_QUESTION } from "./questions.ts";
+
+/** What the command gives to a program that calls it. */
+export interface Description {
+  /** The draft; with gaps as `…` when it was stopped. */
+  readonly text: string;
+}
+
+/**
+ * Opens an image and drafts its description; resolves when the draft has ended.
+ * @param given the image from a menu; undefined: the one in front, or the one the person picks
+ * @returns undefined when there is no draft: nothing picked, a broken file (the editor says why), or stopped at once
+ */
+export async function describeImage(service: DraftService, editor: ImageEditor, given: unknown): Promise<Description | undefined> {
+  const uri = given instanceof vscode.Uri ? given : (activeImage(editor) ?? (await pickImage()));
+  if (uri === undefined) return undefined;
+  if (uri.scheme !== "file") {
+    void vscode.window.showErrorMessage(vscode.l10n.t("RadDraft opens files of this computer only; save a copy of this one first."));
+    return undefined;
+  }
+  const document = await editor.open(uri);
+  if (document === null) return undefined;
+  if (!service.isRunning(document)) document.setPanel({ question: DESCRIBE_QUESTION });
+  const draft = await service.draft(document);
+  return draft === null || draft.text === "" ? undefined : { text: draft.text };
+}
+
+/** The image in the active tab: in our editor, in VS Code's own viewer, or as text. */
+function activeImage(editor: ImageEditor): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  if (input instanceof vscode.TabInputCustom && editor.documentOf(input.uri) !== null) return input.uri;
+  const isTabOfFile = input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText;
+  return isTabOfFile && hasImageEnding(input.uri) ? input.uri : undefined;
+}
+
+function hasImageEnding(uri: vscode.Uri): boolean {
+  const path = uri.path.toLowerCase();
+  return [...dicomEndings, ...pictureEndings].some((ending) => path.endsWith(ending));
+}
+
+async function pickImage(): Promise<vscode.Uri | undefined> {
+  const endings = [...dicomEndings, ...pictureEndings].map((ending) => ending.slice(1));
+  const picked = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t("Describe Image"),
+    openLabel: vscode.l10n.t("Describe"),
+    canSelectMany: false,
+    // DICOM files often have no ending at all.
+    filters: { [vscode.l10n.t("Images")]: endings, [vscode.l10n.t("All files")]: ["*"] },
+  });
+  return picked?.[0];
+}

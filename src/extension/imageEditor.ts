@@ -1,0 +1,148 @@
+// The custom editor for images: makes a document for each file, and ties a webview to it.
+
+import * as vscode from "vscode";
+import { checkFromWebview, type FromWebview, type ToWebview } from "../../webview/protocol.ts";
+import type { DraftService } from "./draftService.ts";
+import { ImageDocument } from "./imageDocument.ts";
+import type { Log } from "./log.ts";
+import { commands, dicomEndings, viewTypes } from "./names.ts";
+import { DESCRIBE_QUESTION, QUESTIONS } from "./questions.ts";
+import { defaultLength } from "./settings.ts";
+import { webviewHtml, webviewOptions } from "./webviewHtml.ts";
+
+/** Bundle of the editor's page in `dist/webview`. */
+const PAGE = "image";
+
+export interface ImageEditorOptions {
+  readonly extensionUri: vscode.Uri;
+  readonly service: DraftService;
+  readonly log: Log;
+  readonly insert: (document: ImageDocument) => Promise<void>;
+  readonly copy: (document: ImageDocument) => Promise<void>;
+}
+
+export class ImageEditor implements vscode.CustomReadonlyEditorProvider<ImageDocument>, vscode.Disposable {
+  readonly #options: ImageEditorOptions;
+  readonly #documents = new Map<string, ImageDocument>();
+  readonly #registrations: vscode.Disposable;
+  #active: ImageDocument | null = null;
+
+  constructor(options: ImageEditorOptions) {
+    this.#options = options;
+    this.#registrations = vscode.Disposable.from(
+      ...Object.values(viewTypes).map((viewType) => vscode.window.registerCustomEditorProvider(viewType, this, { supportsMultipleEditorsPerDocument: false })),
+    );
+  }
+
+  /** The document whose editor is in front, or was last and still is open. */
+  get active(): ImageDocument | null {
+    return this.#active;
+  }
+
+  documentOf(uri: vscode.Uri): ImageDocument | null {
+    return this.#documents.get(uri.toString()) ?? null;
+  }
+
+  /** Opens the editor on a file, or brings it to the front. */
+  async open(uri: vscode.Uri): Promise<ImageDocument | null> {
+    const isDicom = dicomEndings.some((ending) => uri.path.toLowerCase().endsWith(ending));
+    await vscode.commands.executeCommand("vscode.openWith", uri, isDicom ? viewTypes.dicom : viewTypes.picture);
+    return this.documentOf(uri);
+  }
+
+  openCustomDocument(uri: vscode.Uri): ImageDocument {
+    if (uri.scheme !== "file") throw new Error(vscode.l10n.t("RadDraft opens files of this computer only; save a copy of this one first."));
+    const { service, log } = this.#options;
+    const panel = { question: DESCRIBE_QUESTION, length: defaultLength(), steps: null, temperature: 0, seed: 0 };
+    const document = new ImageDocument({ uri, drafting: () => service.drafting, panel, log });
+    this.#documents.set(uri.toString(), document);
+    document.closed.addEventListener("abort", () => {
+      this.#documents.delete(uri.toString());
+      if (this.#active === document) this.#active = null;
+    });
+    return document;
+  }
+
+  /** Only ties the two together: the page's content loads after this has returned, so nothing here may wait for it. */
+  resolveCustomEditor(document: ImageDocument, panel: vscode.WebviewPanel): void {
+    const { extensionUri, service } = this.#options;
+    const { webview } = panel;
+    webview.options = webviewOptions(extensionUri);
+    let isReady = false;
+    const post = (message: ToWebview): void => { if (isReady) void webview.postMessage(message); };
+    const follow = (): void => { if (panel.active) this.#active = document; };
+    follow();
+    const ties = vscode.Disposable.from(
+      document.onMessage(post),
+      service.onDidChange(modelPoster(service, post)),
+      panel.onDidChangeViewState(follow),
+      webview.onDidReceiveMessage((value: unknown) => {
+        const message = checkedMessage(value);
+        if (message === null) return;
+        if (message.kind === "ready") isReady = true;
+        this.#receive(document, message, post);
+      }),
+    );
+    panel.onDidDispose(() => { ties.dispose(); });
+    webview.html = webviewHtml(webview, extensionUri, PAGE, vscode.l10n.t("Opening the image…"));
+  }
+
+  dispose(): void {
+    this.#registrations.dispose();
+  }
+
+  #receive(document: ImageDocument, message: FromWebview, post: (message: ToWebview) => void): void {
+    const { service, log, insert, copy } = this.#options;
+    switch (message.kind) {
+      case "ready":
+        if (message.panel !== null && document.draft === null) document.takePanel(message.panel);
+        post({ kind: "start", translations: translations(), questions: QUESTIONS, panel: document.panel, hasCommandKey: process.platform === "darwin" });
+        post({ kind: "model", model: service.model });
+        for (const each of document.everything()) post(each);
+        if (message.view !== null) run(document.restoreView(message.view), log);
+        return;
+      case "panel": document.takePanel(message.panel); return;
+      case "view": run(document.setView(message.view), log); return;
+      case "generate":
+        document.takePanel(message.panel);
+        run(service.draft(document), log);
+        return;
+      case "stop": service.stop(document); return;
+      case "copy": run(copy(document), log); return;
+      case "insert": run(insert(document), log); return;
+      case "setUpModel": run(vscode.commands.executeCommand(commands.setUpModel), log); return;
+      case "showLog": log.show(); return;
+      case "reopen": run(document.reopen(), log); return;
+    }
+  }
+}
+
+/** A message of the webview, or null; one that kept something from another version starts afresh. */
+function checkedMessage(value: unknown): FromWebview | null {
+  const checked = checkFromWebview(value);
+  if (checked.ok) return checked.value;
+  const isReady = typeof value === "object" && value !== null && "kind" in value && value.kind === "ready";
+  return isReady ? { kind: "ready", panel: null, view: null } : null;
+}
+
+/** Tells the page the model only when it is another one: the service changes at every step. */
+function modelPoster(service: DraftService, post: (message: ToWebview) => void): () => void {
+  let last = "";
+  return () => {
+    const model = service.model;
+    const now = JSON.stringify(model);
+    if (now === last) return;
+    last = now;
+    post({ kind: "model", model });
+  };
+}
+
+/** Sentences in the person's language by their English text. */
+function translations(): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(vscode.l10n.bundle ?? {}).flatMap(([english, words]) => (typeof words === "string" ? [[english, words]] : [])));
+}
+
+/** Starts what nobody waits for; what fails in it has no other reader than the log. */
+function run(work: PromiseLike<unknown>, log: Log): void {
+  work.then(undefined, (error: unknown) => { log.unexpected("a request of the panel failed", error); });
+}

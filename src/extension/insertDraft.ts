@@ -1,0 +1,71 @@
+// Puts a draft into the report: at the cursor of the text document used last, as one edit that one undo takes back.
+
+import * as vscode from "vscode";
+import type { KeptDraft } from "./draftService.ts";
+import { insertedText } from "./reportText.ts";
+
+/** Remembers where the person wrote last: the image editor takes the focus, and "active text editor" is then none. */
+export class ReportTarget implements vscode.Disposable {
+  readonly #registrations: vscode.Disposable;
+  #document: vscode.TextDocument | null = null;
+  #selection: vscode.Selection | null = null;
+  #column: vscode.ViewColumn | null = null;
+
+  constructor() {
+    const remember = (editor: vscode.TextEditor | undefined): void => { if (editor !== undefined) this.#remember(editor); };
+    remember(vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0]);
+    this.#registrations = vscode.Disposable.from(
+      vscode.window.onDidChangeActiveTextEditor(remember),
+      vscode.window.onDidChangeTextEditorSelection((event) => { if (event.textEditor === vscode.window.activeTextEditor) remember(event.textEditor); }),
+    );
+  }
+
+  /**
+   * Inserts a draft there, or in a new Markdown document where none is open.
+   * @returns false when the document could not be edited
+   */
+  async insert(draft: KeptDraft): Promise<boolean> {
+    const editor = await this.#editor();
+    const at = editor.selection.active;
+    const line = editor.document.lineAt(at.line).text;
+    const place = { languageId: editor.document.languageId, before: line.slice(0, at.character), after: line.slice(at.character) };
+    const text = insertedText(draft.text, draft.provenance, place);
+    const start = editor.document.offsetAt(at);
+    const lengthBefore = editor.document.getText().length;
+    // Selected text stays: it was not the person's wish to have it replaced.
+    const isDone = await editor.edit((edit) => { edit.insert(at, text); }, { undoStopBefore: true, undoStopAfter: true });
+    if (!isDone) return false;
+    const inserted = editor.document.getText().length - lengthBefore; // Line ends may have become CRLF.
+    const end = editor.document.positionAt(start + inserted);
+    editor.selection = new vscode.Selection(end, end);
+    editor.revealRange(new vscode.Range(at, end), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    return true;
+  }
+
+  dispose(): void {
+    this.#registrations.dispose();
+  }
+
+  #remember(editor: vscode.TextEditor): void {
+    if (!isReportPlace(editor.document)) return;
+    this.#document = editor.document;
+    this.#selection = editor.selection;
+    this.#column = editor.viewColumn ?? null;
+  }
+
+  async #editor(): Promise<vscode.TextEditor> {
+    const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === this.#document);
+    if (this.#document !== null && !this.#document.isClosed) {
+      const selection = visible?.selection ?? this.#selection;
+      const viewColumn = visible?.viewColumn ?? this.#column ?? vscode.ViewColumn.Beside;
+      return await vscode.window.showTextDocument(this.#document, selection === null ? { viewColumn } : { viewColumn, selection });
+    }
+    const document = await vscode.workspace.openTextDocument({ language: "markdown", content: "" });
+    return await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
+  }
+}
+
+/** A document a person writes in: not an output channel, a diff's old side or a search result. */
+function isReportPlace(document: vscode.TextDocument): boolean {
+  return document.uri.scheme === "file" || document.uri.scheme === "untitled";
+}

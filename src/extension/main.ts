@@ -1,0 +1,69 @@
+// Where VS Code starts RadDraft: makes the parts and registers the commands. Nothing here reads a file, starts a
+// process or asks a question; that happens at first use.
+
+import * as vscode from "vscode";
+import { describeImage } from "./describeImage.ts";
+import { DraftService, type KeptDraft } from "./draftService.ts";
+import type { ImageDocument } from "./imageDocument.ts";
+import { ImageEditor } from "./imageEditor.ts";
+import { ReportTarget } from "./insertDraft.ts";
+import { createLog } from "./log.ts";
+import { commands } from "./names.ts";
+import { copiedText } from "./reportText.ts";
+import { setUpModel } from "./setUpModel.ts";
+import { showStatusBar } from "./statusBar.ts";
+
+/** What tests inside VS Code may look at; nobody else gets it. */
+export interface TestAccess {
+  readonly service: DraftService;
+  readonly editor: ImageEditor;
+}
+
+export function activate(context: vscode.ExtensionContext): TestAccess | undefined {
+  const log = createLog();
+  const service = new DraftService(context.extensionUri, log);
+  const target = new ReportTarget();
+  // An open image without a draft never lends another image's: that one stands for the time after its editor is closed.
+  const insert = (document: ImageDocument | null): Promise<void> => insertDraft(target, document === null ? service.lastDraft : draftOf(document));
+  const editor = new ImageEditor({ extensionUri: context.extensionUri, service, log, insert, copy: copyDraft });
+  const storage = vscode.Uri.joinPath(context.globalStorageUri, "models");
+  context.subscriptions.push(
+    log,
+    service,
+    target,
+    editor,
+    showStatusBar(service),
+    vscode.commands.registerCommand(commands.describeImage, (uri: unknown) => describeImage(service, editor, uri)),
+    vscode.commands.registerCommand(commands.insertDraft, () => insert(editor.active)),
+    vscode.commands.registerCommand(commands.stop, () => { stopDraft(service, editor.active); }),
+    vscode.commands.registerCommand(commands.setUpModel, () => setUpModel({ service, log, storage })),
+    vscode.commands.registerCommand(commands.showLog, () => { log.show(); }),
+    vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration("raddraft")) service.modelChanged(); }),
+  );
+  return context.extensionMode === vscode.ExtensionMode.Test ? { service, editor } : undefined;
+}
+
+function draftOf(document: ImageDocument | null): KeptDraft | null {
+  const draft = document?.draft;
+  return draft == null || draft.text === "" ? null : { text: draft.text, provenance: draft.provenance };
+}
+
+async function insertDraft(target: ReportTarget, draft: KeptDraft | null): Promise<void> {
+  if (draft === null) {
+    void vscode.window.showInformationMessage(vscode.l10n.t("There is no draft to insert yet. Open an image and generate one."));
+    return;
+  }
+  if (!(await target.insert(draft))) void vscode.window.showErrorMessage(vscode.l10n.t("The draft could not be inserted: the document cannot be edited."));
+}
+
+async function copyDraft(document: ImageDocument): Promise<void> {
+  const draft = draftOf(document);
+  if (draft === null) return;
+  await vscode.env.clipboard.writeText(copiedText(draft.text, draft.provenance));
+  vscode.window.setStatusBarMessage(vscode.l10n.t("Draft copied"), 3000);
+}
+
+/** The draft of the image in front, or every draft when none of it runs. */
+function stopDraft(service: DraftService, active: ImageDocument | null): void {
+  service.stop(active !== null && service.isRunning(active) ? active : null);
+}

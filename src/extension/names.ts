@@ -1,0 +1,34 @@
+// Every name that `package.json` and the code share: commands, settings, editors, context keys. A test compares both.
+
+export const commands = {
+  describeImage: "raddraft.describeImage",
+  insertDraft: "raddraft.insertDraft",
+  stop: "raddraft.stop",
+  setUpModel: "raddraft.setUpModel",
+  showLog: "raddraft.showLog",
+} as const;
+
+/** Not in the palette: what a click on the status bar does. */
+export const statusMenuCommand = "raddraft.showStatusMenu";
+
+export const settings = {
+  nodePath: "raddraft.nodePath",
+  modelFolder: "raddraft.modelFolder",
+  threads: "raddraft.threads",
+  defaultLength: "raddraft.defaultLength",
+} as const;
+
+export const contextKeys = {
+  /** True while any draft runs or waits. */
+  isDrafting: "raddraft.isDrafting",
+} as const;
+
+/** The same editor twice, because a view type has one priority: DICOM opens with it, pictures on demand. */
+export const viewTypes = {
+  dicom: "raddraft.dicom",
+  picture: "raddraft.picture",
+} as const;
+
+/** Endings of files, lower case: those that open with RadDraft, and those that can be reopened with it. */
+export const dicomEndings = [".dcm", ".dicom"] as const;
+export const pictureEndings = [".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp"] as const;

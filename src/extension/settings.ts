@@ -1,0 +1,42 @@
+// The person's settings, read when they are needed; the defaults stand in `package.json`.
+
+import * as vscode from "vscode";
+import { LENGTH_MAX, LENGTH_MIN, LENGTH_STEP } from "../../webview/protocol.ts";
+import { settings } from "./names.ts";
+
+/** Node executable that the person named, or null. */
+export function nodePath(): string | null {
+  return textOrNull(settings.nodePath);
+}
+
+/** Folder of the model package that the person chose, or null for the demo. */
+export function modelFolder(): string | null {
+  return textOrNull(settings.modelFolder);
+}
+
+/** Chooses the model for all windows; null: the demo. */
+export async function setModelFolder(folder: string | null): Promise<void> {
+  await vscode.workspace.getConfiguration().update(settings.modelFolder, folder ?? undefined, vscode.ConfigurationTarget.Global);
+}
+
+/** Threads of the network, or null: as many as there are cores. */
+export function threads(): number | null {
+  const value = read(settings.threads);
+  return typeof value === "number" && Number.isInteger(value) && value > 0 ? value : null;
+}
+
+/** Canvas length a new panel begins with: on a step, within the limits. */
+export function defaultLength(): number {
+  const value = read(settings.defaultLength);
+  const length = typeof value === "number" && Number.isFinite(value) ? value : 2 * LENGTH_MIN;
+  return Math.min(LENGTH_MAX, Math.max(LENGTH_MIN, Math.round(length / LENGTH_STEP) * LENGTH_STEP));
+}
+
+function textOrNull(name: string): string | null {
+  const value = read(name);
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
+}
+
+function read(name: string): unknown {
+  return vscode.workspace.getConfiguration().get(name);
+}

@@ -1,0 +1,40 @@
+// The page that a webview begins with: nothing but our bundle, under a content policy that allows nothing else.
+
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+
+/** What the page may load: its own bundle and styles, and pictures of ours. */
+export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, "dist", "webview"), vscode.Uri.joinPath(extensionUri, "media")] };
+}
+
+/**
+ * The HTML of a page.
+ * @param bundle name of the bundle in `dist/webview`
+ * @param placeholder shown until the bundle has started, plain text
+ */
+export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, bundle: string, placeholder: string): string {
+  const nonce = randomBytes(16).toString("base64");
+  const uri = (ending: string): string => escaped(webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", "webview", `${bundle}.${ending}`)).toString());
+  const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${webview.cspSource} 'nonce-${nonce}'`, `img-src ${webview.cspSource}`, `font-src ${webview.cspSource}`].join("; ");
+  return `<!DOCTYPE html>
+<html lang="${escaped(vscode.env.language)}">
+<head>
+<meta charset="UTF-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">
+<link rel="stylesheet" nonce="${nonce}" href="${uri("css")}">
+<title>RadDraft</title>
+</head>
+<body>
+<p class="placeholder">${escaped(placeholder)}</p>
+<script nonce="${nonce}" src="${uri("js")}"></script>
+</body>
+</html>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? "");
+}
