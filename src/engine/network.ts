@@ -188,7 +188,7 @@ export class Network {
 
   /** The learned row that ends every line of an image's feature map, `[hidden]`. */
   async imageNewline(): Promise<Float32Array> {
-    return await this.#floats("image_newline", 0, this.source.manifest.decoder.hidden);
+    return await this.#floatRows("image_newline", 0, this.source.manifest.decoder.hidden);
   }
 
   async release(): Promise<void> {
@@ -201,18 +201,16 @@ export class Network {
   async #embedding(id: number): Promise<Float32Array> {
     const known = this.#embeddings.get(id);
     if (known !== undefined) return known;
-    const { hidden } = this.source.manifest.decoder;
-    const row = await this.#floats("embed.weight", id * hidden, hidden);
+    const row = await this.#floatRows("embed.weight", id, 1);
     this.#embeddings.set(id, row);
     return row;
   }
 
-  /** `count` values of a float tensor from `start` on, widened to float32. */
-  async #floats(name: string, start: number, count: number): Promise<Float32Array> {
+  /** Lines of a float tensor along its first axis, widened to float32. */
+  async #floatRows(name: string, start: number, count: number): Promise<Float32Array> {
     const piece = this.source.tensor(name).pieces[0];
     if (piece === undefined) throw new EngineError("engine/run-failed", { part: "embedding" });
-    const size = piece.type === "float16" ? 2 : 4;
-    const bytes = await this.source.readRange(piece, start * size, count * size);
+    const bytes = await this.source.readRows(piece, start, count);
     return piece.type === "float16" ? widenFp16(bytes) : float32Of(bytes);
   }
 

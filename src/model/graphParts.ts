@@ -3,6 +3,7 @@
 
 import { OnnxGraph, type OnnxType } from "../formats/index.ts";
 import type { Manifest, TensorEntry, TensorPiece } from "./manifest.ts";
+import { INT4_BLOCK } from "./pieces.ts";
 
 /** onnxruntime's own operators. */
 export const MICROSOFT = "com.microsoft";
@@ -13,8 +14,6 @@ export interface GraphSource {
   tensor(name: string): TensorEntry;
 }
 
-/** Block of int4 weights and zero code, as the converter writes them (MatMulNBits layout, ORT.md 9). */
-export const INT4_BLOCK = 32;
 /** MatMulNBits: activations are quantised to int8 per block; without it the CPU kernel is no faster than fp32 (ORT.md 2). */
 const INT4_ACCURACY_LEVEL = 4;
 /** Rows whose largest value is below this are taken as zero rows: keeps the int8 row scale finite. */

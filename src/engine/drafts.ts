@@ -1,0 +1,159 @@
+// From a draft request to a draft: prompt, image features, the sampler, and what people see of it.
+
+import { IMAGE_POSITION, sampleDraft, type Commit, type SampledStep, type SampleTask } from "../sampler/index.ts";
+import { buildPrompt, layoutPrompt } from "../tokenizer/index.ts";
+import { Cancelled } from "../processes/index.ts";
+import { EngineError } from "./errors.ts";
+import { GraphDenoiser } from "./graphDenoiser.ts";
+import type { HeldImage } from "./imageStore.ts";
+import type { LoadedModel } from "./model.ts";
+import type { CertaintySpan, Draft, DraftEvent, DraftRequest, DraftSoFar } from "./protocol.ts";
+
+export interface DraftContext {
+  readonly signal: AbortSignal;
+  readonly event: (event: DraftEvent) => void;
+  /** Milliseconds of a steady clock. */
+  readonly now: () => number;
+  /** When the request arrived, by that clock. */
+  readonly startedMs: number;
+}
+
+/** Stands for a stretch that is not filled yet in the text of a cancelled draft. */
+const GAP = "…";
+
+/** A prompt ready for the sampler. */
+interface Prompt {
+  /** `[promptLength]`, `IMAGE_POSITION` at image features. */
+  readonly ids: Int32Array;
+  /** Rows for those positions, all images one after the other. */
+  readonly features: Float32Array;
+}
+
+/**
+ * Makes a draft.
+ * @param images of the request, in its order
+ * @throws Cancelled with `DraftSoFar`; EngineError, SamplerError, TokenizerError
+ */
+export async function makeDraft(model: LoadedModel, request: DraftRequest, images: readonly HeldImage[], context: DraftContext): Promise<Draft> {
+  const prompt = await preparePrompt(model, request, images, context);
+  const task = taskOf(model, request, prompt);
+  const denoiser = new GraphDenoiser(model.network, prompt.features, context.signal);
+  const certainties = new Map<number, number>();
+  let firstWordMs = 0;
+  let canvas = task.ids.slice(task.canvasStart, task.canvasStart + task.canvasLength);
+
+  context.event({ kind: "begin", promptLength: prompt.ids.length, genLength: task.canvasLength, steps: request.settings.steps });
+  try {
+    const sampler = sampleDraft(task, denoiser, context.signal);
+    let before = context.now();
+    let next = await sampler.next();
+    while (next.done !== true) {
+      const now = context.now();
+      for (const commit of next.value.commits) certainties.set(commit.position, commit.certainty);
+      canvas = next.value.ids.slice(task.canvasStart, task.canvasStart + task.canvasLength);
+      if (firstWordMs === 0) firstWordMs = now - context.startedMs;
+      context.event(stepEvent(model, next.value, now - before, now - context.startedMs));
+      before = now;
+      next = await sampler.next();
+    }
+    const { ids, stopPosition, steps, passes, hasMasks } = next.value;
+    const written = [...ids.slice(0, stopPosition ?? ids.length), ...task.ids.slice(task.canvasStart + task.canvasLength)];
+    const { text, spans } = textOf(model, written, certainties);
+    const elapsedMs = context.now() - context.startedMs;
+    return { text, spans, ids: written, steps, passes, stopPosition, hasMasks, firstWordMs, elapsedMs, provenance: provenanceOf(model, request) };
+  } catch (error) {
+    if (context.signal.aborted) throw new Cancelled<DraftSoFar>({ textSoFar: textSoFar(model, canvas) });
+    throw error;
+  }
+}
+
+async function preparePrompt(model: LoadedModel, request: DraftRequest, images: readonly HeldImage[], context: DraftContext): Promise<Prompt> {
+  context.event({ kind: "phase", phase: "prompt", done: null });
+  const { prompt } = model.manifest;
+  const { ids } = buildPrompt(request.messages, prompt, model.tokenizer);
+  const named = ids.filter((id) => id === IMAGE_POSITION).length;
+  if (named !== images.length) throw new EngineError("engine/image-count", { named, given: images.length });
+
+  const looked: { rows: Float32Array; imageTokens: number }[] = [];
+  for (const [index, image] of images.entries()) {
+    context.event({ kind: "phase", phase: "image", done: index / images.length });
+    const onTile = (done: number): void => { context.event({ kind: "phase", phase: "image", done: (index + done) / images.length }); };
+    looked.push(await model.look(request.imageIds[index] ?? "", image, context.signal, onTile));
+  }
+  const layout = layoutPrompt(ids, looked.map(({ imageTokens }) => imageTokens), prompt.maxPromptPositions);
+  return { ids: layout.ids, features: concatenated(looked.map(({ rows }) => rows)) };
+}
+
+/** The sequence: prompt, masks, pinned suffix. */
+function taskOf(model: LoadedModel, request: DraftRequest, prompt: Prompt): SampleTask {
+  const { tokens, maxPositions } = model.manifest;
+  const { settings } = request;
+  const suffix = request.suffix === "" ? [] : model.tokenizer.encode(request.suffix, { addSpecialTokens: false });
+  const canvasStart = prompt.ids.length;
+  const ids = new Int32Array(canvasStart + settings.genLength + suffix.length);
+  ids.set(prompt.ids);
+  ids.fill(tokens.mask, canvasStart, canvasStart + settings.genLength);
+  ids.set(suffix, canvasStart + settings.genLength);
+  if (ids.length > maxPositions) throw new EngineError("engine/prompt-too-long", { positions: ids.length, most: maxPositions });
+  const stops = request.stops === null ? [[tokens.eot]] : request.stops.map((stop) => model.tokenizer.encode(stop, { addSpecialTokens: false }));
+  return { ids, canvasStart, canvasLength: settings.genLength, maskId: tokens.mask, suppressed: tokens.suppressed, settings, stops };
+}
+
+function stepEvent(model: LoadedModel, step: SampledStep, stepMs: number, elapsedMs: number): DraftEvent {
+  const view = (commit: Commit) => ({ ...commit, piece: model.tokenizer.decode([commit.id], { skipSpecialTokens: true }) });
+  return { kind: "step", step: step.step, of: step.of, commits: step.commits.map(view), stopPosition: step.stopPosition, stepMs, elapsedMs };
+}
+
+/** The text of ids, and the stretches of it that were drafted. Ids that share a character share one stretch, with the lowest certainty of theirs. */
+function textOf(model: LoadedModel, ids: readonly number[], certainties: ReadonlyMap<number, number>): { text: string; spans: CertaintySpan[] } {
+  const { text, starts, ends } = model.tokenizer.decodeWithOffsets(ids, { skipSpecialTokens: true });
+  const spans: CertaintySpan[] = [];
+  for (const [position, start] of starts.entries()) {
+    const certainty = certainties.get(position);
+    const end = ends[position] ?? start;
+    if (certainty === undefined || end === start) continue;
+    const last = spans.at(-1);
+    if (last !== undefined && start < last.end) {
+      spans[spans.length - 1] = { start: last.start, end: Math.max(end, last.end), certainty: Math.min(last.certainty, certainty) };
+    } else {
+      spans.push({ start, end, certainty });
+    }
+  }
+  return { text, spans };
+}
+
+function textSoFar(model: LoadedModel, canvas: Int32Array): string {
+  const { mask, eot } = model.manifest.tokens;
+  const stop = canvas.indexOf(eot);
+  let text = "";
+  let run: number[] = [];
+  const flush = (): void => {
+    text += model.tokenizer.decode(run, { skipSpecialTokens: true });
+    run = [];
+  };
+  for (const id of stop === -1 ? canvas : canvas.subarray(0, stop)) {
+    if (id !== mask) {
+      run.push(id);
+      continue;
+    }
+    flush();
+    if (!text.endsWith(GAP)) text += GAP;
+  }
+  flush();
+  return text.replaceAll("\uFFFD", "");
+}
+
+function provenanceOf(model: LoadedModel, request: DraftRequest): Draft["provenance"] {
+  const { name, revision, weights } = model.manifest;
+  return { model: name, revision, weights, device: model.device, settings: request.settings, imageSha256: request.imageIds.map((id) => id.split("-")[0] ?? "") };
+}
+
+function concatenated(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,15 @@
+// Door of the layer: what tests and measurements drive in their own process. The extension and the command line talk to
+// the engine process by `protocol.ts` alone.
+export { makeDraft } from "./drafts.ts";
+export type { DraftContext } from "./drafts.ts";
+export { EngineError } from "./errors.ts";
+export type { EngineErrorCode } from "./errors.ts";
+export { embedSequence, GraphDenoiser } from "./graphDenoiser.ts";
+export type { HeldImage } from "./imageStore.ts";
+export { LoadedModel, ModelHolder, prepareFactsOf } from "./model.ts";
+export type { ImageFeatures, LoadOptions } from "./model.ts";
+export { Network, openNetwork } from "./network.ts";
+export type { NetworkOptions, TailInput, TailRows, VisionStages } from "./network.ts";
+export { defaultThreads } from "./onnxruntime.ts";
+export { rotaryTable } from "./rotary.ts";
+export type { RotaryTable } from "./rotary.ts";

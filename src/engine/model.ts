@@ -1,0 +1,114 @@
+// The package that is loaded: its network, its tokenizer, and the features of images it has looked at.
+
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { mergeFeatures, prepareImage, type PrepareFacts } from "../imaging/index.ts";
+import { MANIFEST_FILE, openPackage, type Manifest, type ModelPackage } from "../model/index.ts";
+import { loadTokenizer, type Tokenizer } from "../tokenizer/index.ts";
+import { ByteCache } from "./byteCache.ts";
+import type { HeldImage } from "./imageStore.ts";
+import { openNetwork, type Network } from "./network.ts";
+import type { ModelSummary } from "./protocol.ts";
+
+/** Features of one image: rows of the prompt `[imageTokens, hidden]`. */
+export interface ImageFeatures {
+  readonly rows: Float32Array;
+  readonly imageTokens: number;
+}
+
+export interface LoadOptions {
+  readonly threads: number;
+  readonly onProgress: (done: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Features of a 1,485-token image of the 8B model are 24 MB; this holds a few dozen of them. */
+const FEATURES_LIMIT_BYTES = 768 * 1024 * 1024;
+
+export class LoadedModel {
+  readonly source: ModelPackage;
+  readonly network: Network;
+  readonly tokenizer: Tokenizer;
+  readonly #threads: number;
+  readonly #features = new ByteCache<ImageFeatures>(FEATURES_LIMIT_BYTES);
+
+  constructor(source: ModelPackage, network: Network, tokenizer: Tokenizer, threads: number) {
+    this.source = source;
+    this.network = network;
+    this.tokenizer = tokenizer;
+    this.#threads = threads;
+  }
+
+  get manifest(): Manifest {
+    return this.source.manifest;
+  }
+
+  summary(): ModelSummary {
+    const { name, isDemo, revision, weights, maxPositions, trainedCanvas } = this.manifest;
+    return { name, isDemo, revision, weights, device: this.device, maxPositions, trainedCanvas };
+  }
+
+  get device(): string {
+    return `CPU (${String(this.#threads)} ${this.#threads === 1 ? "thread" : "threads"})`;
+  }
+
+  /** Rows of an image in the prompt; an image already looked at is not looked at again. */
+  async look(imageId: string, image: HeldImage, signal: AbortSignal, onTile: (done: number) => void): Promise<ImageFeatures> {
+    const known = this.#features.get(imageId);
+    if (known !== undefined) return known;
+    const facts = prepareFactsOf(this.manifest);
+    const { grid, pixels } = prepareImage({ width: image.width, height: image.height, pixels: image.pixels }, facts);
+    const features = await this.network.features(pixels, signal, onTile);
+    const rows = mergeFeatures({ features, newline: await this.network.imageNewline(), grid, patchesPerSide: facts.patchesPerSide });
+    const looked = { rows, imageTokens: grid.imageTokens };
+    this.#features.set(imageId, looked, rows.byteLength);
+    return looked;
+  }
+
+  async release(): Promise<void> {
+    this.#features.clear();
+    await this.network.release();
+  }
+}
+
+/** What a package says about images, as `imaging` asks for it. */
+export function prepareFactsOf(manifest: Manifest): PrepareFacts {
+  const { tower, image } = manifest;
+  return {
+    pinpoints: image.pinpoints,
+    tileSize: tower.imageSize,
+    patchesPerSide: Math.floor(tower.imageSize / tower.patchSize),
+    maxTiles: image.maxTiles,
+    mean: image.mean,
+    std: image.std,
+  };
+}
+
+/** Keeps one package loaded: a second one takes the place of the first. */
+export class ModelHolder {
+  #held: { readonly key: string; readonly model: LoadedModel } | null = null;
+
+  /**
+   * The package of a folder, loaded; at once when it is the one held and its manifest has not changed.
+   * @throws ModelError, EngineError, and the signal's reason
+   */
+  async load(packagePath: string, options: LoadOptions): Promise<LoadedModel> {
+    const key = await keyOf(packagePath);
+    if (this.#held?.key === key) return this.#held.model;
+    const source = await openPackage(packagePath);
+    // The old weights go first: two big models do not fit into memory together.
+    const old = this.#held;
+    this.#held = null;
+    await old?.model.release();
+    const tokenizer = loadTokenizer(await source.tokenizerJson(), await source.tokenizerConfigJson());
+    const network = await openNetwork(source, { threads: options.threads, layersPerShard: null, onProgress: options.onProgress, signal: options.signal });
+    const model = new LoadedModel(source, network, tokenizer, options.threads);
+    this.#held = { key, model };
+    return model;
+  }
+}
+
+async function keyOf(packagePath: string): Promise<string> {
+  const found = await stat(path.join(packagePath, MANIFEST_FILE)).catch(() => null);
+  return `${packagePath}\n${String(found?.mtimeMs)}\n${String(found?.size)}`;
+}
