@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { openFileBytes } from "../formats/index.ts";
 import { ModelError } from "./errors.ts";
-import { readJsonObject } from "./jsonFile.ts";
+import { readJsonObject, readJsonText } from "./jsonFile.ts";
 import type { JsonObject } from "./jsonFile.ts";
 import { checkManifest, MANIFEST_FILE, WEIGHTS_FORMAT } from "./manifest.ts";
 import type { Manifest, TensorEntry, TensorPiece } from "./manifest.ts";
@@ -19,10 +19,10 @@ export interface ModelPackage {
   readonly manifest: Manifest;
   /** A tensor's line in the table. @throws ModelError `model/package-tensor` */
   tensor(name: string): TensorEntry;
-  /** The parsed tokenizer.json. @throws ModelError `model/package-file`, `model/json-unreadable` */
-  tokenizerJson(): Promise<JsonObject>;
-  /** The parsed tokenizer_config.json. @throws the same */
-  tokenizerConfig(): Promise<JsonObject>;
+  /** Text of tokenizer.json. @throws ModelError `model/package-file`, `model/json-unreadable` */
+  tokenizerJson(): Promise<string>;
+  /** Text of tokenizer_config.json. @throws the same */
+  tokenizerConfigJson(): Promise<string>;
   /** All bytes of a piece, in a buffer of their own (so a typed array may view it). @throws `model/package-file` */
   readPiece(piece: TensorPiece): Promise<Uint8Array>;
   /** Some rows of a piece, along its first axis, in a buffer of their own. @throws `model/package-file` */
@@ -65,8 +65,8 @@ export async function openPackage(folder: string): Promise<ModelPackage> {
       if (tensor === undefined) throw new ModelError("model/package-tensor", { tensor: name, why: "it is not in the table" });
       return tensor;
     },
-    tokenizerJson: () => requiredJson(real, "tokenizer.json"),
-    tokenizerConfig: () => requiredJson(real, "tokenizer_config.json"),
+    tokenizerJson: () => requiredText(real, "tokenizer.json"),
+    tokenizerConfigJson: () => requiredText(real, "tokenizer_config.json"),
     readPiece: (piece) => readRange(real, piece, 0, piece.length),
     readRows(piece, rowStart, rows) {
       const rowBytes = piece.length / (piece.shape[0] ?? 1);
@@ -99,15 +99,15 @@ async function checkFiles(folder: string, manifest: Manifest): Promise<void> {
   }
   for (const [file, bytes] of needed) {
     const found = await stat(join(folder, file)).catch(() => null);
-    if (found === null || !found.isFile()) throw new ModelError("model/package-file", { file, why: "missing" });
+    if (!found?.isFile()) throw new ModelError("model/package-file", { file, why: "missing" });
     if (found.size < bytes) throw new ModelError("model/package-file", { file, why: "shorter than it should be" });
   }
 }
 
-async function requiredJson(folder: string, file: string): Promise<JsonObject> {
-  const value = await readJsonObject(folder, file);
-  if (value === null) throw new ModelError("model/package-file", { file, why: "missing" });
-  return value;
+async function requiredText(folder: string, file: string): Promise<string> {
+  const text = await readJsonText(folder, file);
+  if (text === null) throw new ModelError("model/package-file", { file, why: "missing" });
+  return text;
 }
 
 async function readRange(folder: string, piece: TensorPiece, start: number, length: number): Promise<Uint8Array> {

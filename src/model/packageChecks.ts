@@ -51,7 +51,7 @@ function checkPieces(tensor: TensorEntry, wrong: (why: string) => ModelError): v
   if (planned.length !== tensor.pieces.length) throw wrong("it has another number of pieces");
   for (const [index, piece] of tensor.pieces.entries()) {
     const plan = planned[index];
-    if (plan === undefined || piece.role !== plan.role || piece.type !== plan.type) throw wrong("a piece has another role or type");
+    if (piece.role !== plan?.role || piece.type !== plan.type) throw wrong("a piece has another role or type");
     if (!sameNumbers(piece.shape, plan.shape) || piece.length !== plan.length) throw wrong("a piece has another size");
     if (!WEIGHTS_FILE_NAME.test(piece.file)) throw wrong("a piece lies in a file that is not a weights file");
     if (piece.offset % 4 !== 0 || piece.offset + piece.length > WEIGHTS_FILE_LIMIT) throw wrong("a piece lies outside its file");

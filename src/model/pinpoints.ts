@@ -34,7 +34,7 @@ export function parseAspectRatio(value: unknown): { maxTiles: number | null } {
 
 /** A configuration value short enough for a sentence. */
 export function shown(value: unknown): string {
-  return (JSON.stringify(value) ?? "nothing").slice(0, 60);
+  return value === undefined ? "nothing" : JSON.stringify(value).slice(0, 60);
 }
 
 function rangeOf(text: string, tileSize: number): [number, number][] {
@@ -65,8 +65,9 @@ function pairsOf(value: unknown): [number, number][] {
   if (!Array.isArray(value) || value.length === 0) throw wrong("no sizes in it");
   if (value.length > MAX_PINPOINTS) throw wrong(`more than ${MAX_PINPOINTS} sizes`);
   return value.map((pair: unknown) => {
-    if (!Array.isArray(pair) || pair.length !== 2) throw wrong("a size that is not a pair");
-    const [width, height]: unknown[] = pair;
+    const sides: unknown[] = Array.isArray(pair) ? pair : [];
+    const [width, height] = sides;
+    if (sides.length !== 2) throw wrong("a size that is not a pair");
     if (!isSide(width) || !isSide(height)) throw wrong("a side that is not a number of pixels");
     return [width, height];
   });
