@@ -11,7 +11,10 @@ export type FormatErrorCode =
   | "formats/safetensors-length"
   | "formats/safetensors-range"
   | "formats/safetensors-overlap"
-  | "formats/safetensors-gap";
+  | "formats/safetensors-gap"
+  | "formats/rgb-stream-header"
+  | "formats/rgb-stream-length"
+  | "formats/rgb-stream-answer";
 
 /** What a sentence may name: plain file names, tensor names, numbers. Never a folder. */
 export type FormatErrorDetails = Readonly<Record<string, string | number>>;
@@ -29,6 +32,9 @@ const texts: Readonly<Record<FormatErrorCode, (details: FormatErrorDetails) => r
   "formats/safetensors-range": (d) => [`The tensor ${d["tensor"]} in ${d["file"]} lies outside the file.`, NEW_COPY],
   "formats/safetensors-overlap": (d) => [`The tensor ${d["tensor"]} in ${d["file"]} overlaps another one.`, NEW_COPY],
   "formats/safetensors-gap": (d) => [`The file ${d["file"]} has ${d["bytes"]} bytes that belong to no tensor.`, NEW_COPY],
+  "formats/rgb-stream-header": () => ["A picture between RadDraft's processes has a header that cannot be read.", "Try again."],
+  "formats/rgb-stream-length": () => ["A picture between RadDraft's processes has more bytes than it announced.", "Try again."],
+  "formats/rgb-stream-answer": () => ["The drafting process did not take the picture.", "Try again."],
 };
 
 /** Bytes that are not what they say they are. `message` is the sentence for people, `action` what they can do. */

@@ -10,3 +10,5 @@ export { bytesPerValue, MAX_HEADER_BYTES, readSafetensorsHeader } from "./safete
 export type { SafetensorsDtype, SafetensorsEntry, SafetensorsHeader } from "./safetensors.ts";
 export { OnnxGraph } from "./onnx.ts";
 export type { Dimension, NodeOptions, OnnxAttribute, OnnxType, TensorBytes } from "./onnx.ts";
+export { decodeRgbAnswer, encodeRgbAnswer, encodeRgbHeader, RgbReceiver } from "./rgbStream.ts";
+export type { RgbHeader, RgbPicture } from "./rgbStream.ts";
