@@ -1,0 +1,182 @@
+// An opened DICOM image: its facts, its frames, and what a frame looks like in a view.
+
+import { rgbOfPalette, rgbOfSamples } from "./colour.ts";
+import type { DataSet } from "./dataSet.ts";
+import { parseDicomFile } from "./dicomParser.ts";
+import { DicomError } from "./errors.ts";
+import { modalityTransform, namedWindows, paddingRange, voiLookupTable } from "./grayscale.ts";
+import type { ModalityTransform, NamedWindow } from "./grayscale.ts";
+import { lookUp } from "./lookupTable.ts";
+import { describePixels } from "./pixelDescription.ts";
+import type { PixelDescription } from "./pixelDescription.ts";
+import { readStoredValues } from "./storedValues.ts";
+import type { StoredArray, StoredFrame } from "./storedValues.ts";
+import { objectWithoutPixels } from "./uids.ts";
+import { greyOf, windowOfRange } from "./windowing.ts";
+import type { Window } from "./windowing.ts";
+
+/** A file opened for reading frames. Holds the bytes of the file. */
+export interface DicomImage {
+  readonly description: PixelDescription;
+  readonly dataSet: DataSet;
+  readonly isColour: boolean;
+  /** True when the file ends before its last frame does. */
+  readonly isPartial: boolean;
+  /** Windows of the first frame, first one first; empty for colour. */
+  readonly windows: readonly NamedWindow[];
+  readonly hasVoiLookupTable: boolean;
+  /** Sentences about what was tolerated. */
+  readonly problems: readonly string[];
+}
+
+/** What is to be seen of a frame. */
+export interface FrameView {
+  readonly frame: number;
+  /** Null: the file's VOI LUT, or where it has none the range of the frame's values. Of no effect on colour. */
+  readonly window: Window | null;
+  /** Inverted on top of what MONOCHROME1 asks for. */
+  readonly isInverted: boolean;
+}
+
+/** Displayed 8-bit values `[height, width, channels]`. */
+export interface DisplayedFrame {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  readonly pixels: Uint8Array;
+}
+
+/** Largest table of grey levels by stored value: all values of 16 bits. */
+const MAX_TABLE = 1 << 16;
+
+/**
+ * Opens a file.
+ * @param bytes the whole file; borrowed for as long as the image is used
+ * @throws DicomError every code of the layer but `dicom/frame-missing` and `dicom/window-width`
+ */
+export function openDicom(bytes: Uint8Array): DicomImage {
+  const { dataSet, problems } = parseDicomFile(bytes);
+  const description = describePixels(dataSet);
+  if (description === null) {
+    const object = objectWithoutPixels(dataSet.text("SOPClassUID") ?? "");
+    throw new DicomError("dicom/no-pixels", object === null ? {} : { object });
+  }
+  if (description.pixels.bytes.length === 0) throw new DicomError("dicom/truncated");
+  const isPartial = description.pixels.bytes.length * 8 < description.frameBits * description.NumberOfFrames;
+  const isColour = !isGrey(description);
+  return {
+    description,
+    dataSet,
+    isColour,
+    isPartial,
+    windows: isColour ? [] : namedWindows(dataSet, 0),
+    hasVoiLookupTable: !isColour && voiLookupTable(dataSet, 0) !== null,
+    problems: isPartial ? [...problems, "The file is cut off: a part of its pixels is missing."] : problems,
+  };
+}
+
+/**
+ * Stored values of a frame.
+ * @throws DicomError `dicom/frame-missing`
+ */
+export function storedFrame({ description }: DicomImage, frame: number): StoredFrame {
+  const frames = description.NumberOfFrames;
+  if (frame >= frames) throw new DicomError("dicom/frame-missing", { frame: frame + 1, frames });
+  const stored = readStoredValues(description, frame);
+  if (stored.nPresent === 0) throw new DicomError("dicom/frame-missing", { frame: frame + 1, frames });
+  return stored;
+}
+
+/**
+ * Modality values of a frame's pixels.
+ * @throws DicomError `dicom/broken`
+ */
+export function modalityOf(image: DicomImage, frame: number): ModalityTransform {
+  return modalityTransform(image.dataSet, frame, signOf(image.description));
+}
+
+/**
+ * Smallest and largest modality value of a frame, padding left out; null for colour or where all is padding.
+ * @throws DicomError `dicom/frame-missing`, `dicom/broken`
+ */
+export function modalityRange(image: DicomImage, frame: number): readonly [number, number] | null {
+  return image.isColour ? null : rangeOf(image, storedFrame(image, frame), frame);
+}
+
+/**
+ * A frame as it is displayed, at full size. A pixel that the file lacks is black.
+ * @throws DicomError `dicom/frame-missing`, `dicom/window-width`, `dicom/broken`, `dicom/photometric-unsupported`
+ */
+export function displayFrame(image: DicomImage, view: FrameView): DisplayedFrame {
+  const { description, dataSet } = image;
+  const size = { width: description.Columns, height: description.Rows };
+  const stored = storedFrame(image, view.frame);
+  if (image.isColour) {
+    const pixels = description.SamplesPerPixel === 3 ? rgbOfSamples(description, stored) : rgbOfPalette(dataSet, stored, signOf(description));
+    if (view.isInverted) for (let i = 0; i < pixels.length; i++) pixels[i] = 255 - (pixels[i] ?? 0);
+    return { ...size, channels: 3, pixels };
+  }
+  const toModality = modalityOf(image, view.frame);
+  const toGrey = greyTransform(image, view, stored);
+  // MONOCHROME1: the smallest value is white (C.7.6.3.1.2); after the window, before the person's own inversion.
+  const isInverse = (description.PhotometricInterpretation === "MONOCHROME1") !== view.isInverted;
+  const level = isInverse ? (value: number): number => 255 - toGrey(toModality(value)) : (value: number): number => toGrey(toModality(value));
+  return { ...size, channels: 1, pixels: mapStored(stored, description, level) };
+}
+
+function isGrey({ PhotometricInterpretation }: PixelDescription): boolean {
+  return PhotometricInterpretation === "MONOCHROME1" || PhotometricInterpretation === "MONOCHROME2";
+}
+
+function signOf(description: PixelDescription): "unsigned" | "signed" {
+  return description.isSigned ? "signed" : "unsigned";
+}
+
+function greyTransform(image: DicomImage, view: FrameView, stored: StoredFrame): (modality: number) => number {
+  if (view.window !== null) return greyOf(view.window);
+  const table = voiLookupTable(image.dataSet, view.frame);
+  // A table's output spans 0 to 2^bits - 1 (C.11.2.1.1).
+  if (table !== null) return (value) => Math.floor((lookUp(table, value) * 255) / (2 ** table.bits - 1) + 0.5);
+  return greyOf(windowOfRange(rangeOf(image, stored, view.frame) ?? [0, 0]));
+}
+
+function rangeOf(image: DicomImage, { values, nPresent }: StoredFrame, frame: number): readonly [number, number] | null {
+  const padding = paddingRange(image.dataSet, signOf(image.description));
+  const toModality = modalityOf(image, frame);
+  let min = Infinity;
+  let max = -Infinity;
+  const seen = (value: number): void => {
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  };
+  const isPadding = (value: number): boolean => padding !== null && value >= padding[0] && value <= padding[1];
+  for (const value of distinctValues(values, nPresent)) if (!isPadding(value) && !Number.isNaN(value)) seen(toModality(value));
+  return Number.isFinite(min) && Number.isFinite(max) ? [min, max] : null;
+}
+
+/** Every stored value once where 16 bits hold them; a modality LUT need not be monotonic, so the ends are not enough. */
+function distinctValues(values: StoredArray, nPresent: number): Iterable<number> {
+  if (values.BYTES_PER_ELEMENT > 2) return values.subarray(0, nPresent);
+  const isThere = new Uint8Array(MAX_TABLE);
+  for (let i = 0; i < nPresent; i++) isThere[(values[i] ?? 0) & 0xffff] = 1;
+  const isSigned = values instanceof Int8Array || values instanceof Int16Array;
+  const distinct: number[] = [];
+  isThere.forEach((there, bits) => {
+    if (there === 1) distinct.push(isSigned && bits >= 0x8000 ? bits - MAX_TABLE : bits);
+  });
+  return distinct;
+}
+
+/** Through a table of all values where 16 bits hold them: one window function for each value, not for each pixel. */
+function mapStored({ values, nPresent }: StoredFrame, description: PixelDescription, level: (stored: number) => number): Uint8Array {
+  const pixels = new Uint8Array(values.length);
+  if (description.sampleType !== "integer" || description.BitsStored > 16) {
+    for (let i = 0; i < nPresent; i++) pixels[i] = level(values[i] ?? 0);
+    return pixels;
+  }
+  const table = new Uint8Array(2 ** description.BitsStored);
+  const first = description.isSigned ? -table.length / 2 : 0;
+  for (let i = 0; i < table.length; i++) table[i] = level(first + i);
+  for (let i = 0; i < nPresent; i++) pixels[i] = table[(values[i] ?? 0) - first] ?? 0;
+  return pixels;
+}
