@@ -3,12 +3,13 @@
 import * as vscode from "vscode";
 import { withoutPaths } from "./withoutPaths.ts";
 
-export interface Log extends vscode.Disposable {
+export interface Log {
   /** One line about the processes or about what was done. */
   line(text: string): void;
   /** An error that has no sentence for people: its kind and where in our code it arose. */
   unexpected(what: string, error: unknown): void;
   show(): void;
+  dispose(): void;
 }
 
 export function createLog(): Log {

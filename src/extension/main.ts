@@ -45,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
 
 function draftOf(document: ImageDocument | null): KeptDraft | null {
   const draft = document?.draft;
-  return draft == null || draft.text === "" ? null : { text: draft.text, provenance: draft.provenance };
+  return draft === undefined || draft === null || draft.text === "" ? null : { text: draft.text, provenance: draft.provenance };
 }
 
 async function insertDraft(target: ReportTarget, draft: KeptDraft | null): Promise<void> {

@@ -1,37 +1,12 @@
 // Where a draft stands: a bar, a line for the eyes, and a sparing voice for screen readers.
 
 import type { DraftShown } from "../protocol.ts";
-import { assertNever, element, setText } from "../ui/element.ts";
-import { t } from "../ui/strings.ts";
-
-/** A screen reader hears a quarter at a time; each step would drown everything else. */
-const SPOKEN_PARTS = 4;
+import { element, setText } from "../ui/element.ts";
+import { isRunning, progressLine, spokenLine } from "./draftPhase.ts";
 
 export interface DraftProgress {
   readonly element: HTMLElement;
   show(draft: DraftShown | null): void;
-}
-
-/** The line under the bar, e.g. `Step 12 of 32, about 3 s left`. */
-export function progressLine(draft: DraftShown): string {
-  const seconds = (draft.elapsedMs / 1000).toFixed(1);
-  switch (draft.phase) {
-    case "queued": return t("Waiting for the draft before this one");
-    case "loading": return withShare(t("Loading the model"), draft.done);
-    case "image": return withShare(t("Looking at the image"), draft.done);
-    case "prompt": return t("Reading the question");
-    case "drafting": return draft.secondsLeft === null || draft.step === 0
-      ? t("Step {0} of {1}", draft.step, draft.steps)
-      : t("Step {0} of {1}, about {2} s left", draft.step, draft.steps, Math.max(1, Math.round(draft.secondsLeft)));
-    case "finished": return t("Finished after {0} steps in {1} s", draft.step, seconds);
-    case "stopped": return t("Stopped at step {0} of {1}", draft.step, draft.steps);
-    case "failed": return t("Ended at step {0} of {1}", draft.step, draft.steps);
-    default: return assertNever(draft.phase);
-  }
-}
-
-export function isRunning(draft: DraftShown | null): boolean {
-  return draft !== null && draft.phase !== "finished" && draft.phase !== "stopped" && draft.phase !== "failed";
 }
 
 export function draftProgress(): DraftProgress {
@@ -43,21 +18,16 @@ export function draftProgress(): DraftProgress {
     show: (draft) => {
       bar.classList.toggle("idle", !isRunning(draft));
       setText(line, draft === null ? "" : progressLine(draft));
-      setText(voice, draft === null ? "" : spoken(draft));
-      const share = draft === null || !isRunning(draft) ? 0 : draft.phase === "drafting" ? draft.step / draft.steps : draft.done;
+      setText(voice, draft === null ? "" : spokenLine(draft));
+      const share = shareDone(draft);
       if (share === null) bar.removeAttribute("value");
       else bar.value = share;
     },
   };
 }
 
-function withShare(words: string, done: number | null): string {
-  return done === null ? words : t("{0}, {1} %", words, Math.round(done * 100));
-}
-
-function spoken(draft: DraftShown): string {
-  if (draft.phase === "finished") return t("Draft finished: {0}", draft.text);
-  if (draft.phase !== "drafting") return progressLine({ ...draft, done: null });
-  const part = Math.floor((draft.step / draft.steps) * SPOKEN_PARTS);
-  return part === 0 ? t("Drafting has begun") : t("{0} % drafted", Math.round((part / SPOKEN_PARTS) * 100));
+/** 0..1, or null where the end is not known. */
+function shareDone(draft: DraftShown | null): number | null {
+  if (draft === null || !isRunning(draft)) return 0;
+  return draft.phase === "drafting" ? draft.step / draft.steps : draft.done;
 }
