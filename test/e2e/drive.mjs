@@ -1,14 +1,33 @@
 // What the Playwright passes do in the workbench: run commands, open files, find webviews, read editors.
 
+/** How long the extension's contributions may take to arrive after the workbench is up. */
+const CONTRIBUTIONS_LIMIT_MS = 60_000;
+
 /**
- * Runs a command through F1.
+ * Opens the palette and waits for a command in it; opens it again while the extension's commands are not known yet.
  * @param {import("playwright-core").Page} page
  * @param {string} title as the palette shows it, e.g. `RadDraft: Describe Image`
+ * @returns {Promise<import("playwright-core").Locator>} its row, which has the focus
+ */
+export async function findCommand(page, title) {
+  const row = page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
+  for (const endMs = Date.now() + CONTRIBUTIONS_LIMIT_MS; Date.now() < endMs; ) {
+    await page.keyboard.press("F1");
+    await page.locator(".quick-input-widget input").fill(`>${title}`);
+    const isFound = await row.waitFor({ timeout: 2000 }).then(() => true, () => false);
+    if (isFound) return row;
+    await page.keyboard.press("Escape");
+  }
+  throw new Error(`no command ${title} in the palette after ${CONTRIBUTIONS_LIMIT_MS} ms`);
+}
+
+/**
+ * Runs a command through the palette.
+ * @param {import("playwright-core").Page} page
+ * @param {string} title as the palette shows it
  */
 export async function command(page, title) {
-  await page.keyboard.press("F1");
-  await page.locator(".quick-input-widget input").fill(`>${title}`);
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+  await findCommand(page, title);
   await page.keyboard.press("Enter");
 }
 

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import path from "node:path";
+import { findCommand } from "../e2e/drive.mjs";
 import { root } from "../e2e/ensure.mjs";
 import { openWorkbench } from "../e2e/workbench.mjs";
 
@@ -14,10 +15,7 @@ describe("palette", () => {
 
   it("lists Describe Image under RadDraft", async () => {
     const { page } = workbench;
-    await page.keyboard.press("F1");
-    await page.locator(".quick-input-widget input").fill(">RadDraft: Describe");
-    const row = page.locator(".quick-input-list .monaco-list-row", { hasText: "RadDraft: Describe Image" }).first();
-    await row.waitFor();
+    const row = await findCommand(page, "RadDraft: Describe Image");
     assert.match(await row.innerText(), /RadDraft: Describe Image/);
     await page.keyboard.press("Escape");
   });
