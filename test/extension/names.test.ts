@@ -1,0 +1,61 @@
+// Commands, settings, context keys and editors in the code are those that package.json declares.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { commands, contextKeys, dicomEndings, pictureEndings, settings, statusMenuCommand, viewTypes } from "../../src/extension/names.ts";
+
+const read = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
+const manifestText = read("package.json");
+const manifest = JSON.parse(manifestText);
+const { contributes, capabilities } = manifest;
+
+const sorted = (values: Iterable<string>): string[] => [...values].sort();
+const selectors = (viewType: string): string[] => {
+  const editor = contributes.customEditors.find((each: { viewType: string }) => each.viewType === viewType);
+  return sorted(editor.selector.map((each: { filenamePattern: string }) => each.filenamePattern));
+};
+
+describe("names", () => {
+  it("are the commands of package.json, all under RadDraft", () => {
+    assert.deepEqual(sorted(contributes.commands.map((each: { command: string }) => each.command)), sorted(Object.values(commands)));
+    for (const each of contributes.commands) assert.equal(each.category, "RadDraft");
+    assert.ok(!manifestText.includes(statusMenuCommand), "the status bar's menu is not for the palette");
+  });
+
+  it("are the settings of package.json", () => {
+    assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(Object.values(settings)));
+  });
+
+  it("restrict what names programs and folders to the machine", () => {
+    for (const name of [settings.nodePath, settings.modelFolder, settings.threads]) {
+      assert.equal(contributes.configuration.properties[name].scope, "machine", name);
+      assert.ok(capabilities.untrustedWorkspaces.restrictedConfigurations.includes(name), name);
+    }
+  });
+
+  it("are the editors of package.json with their endings", () => {
+    assert.deepEqual(contributes.customEditors.map((each: { viewType: string; priority: string }) => [each.viewType, each.priority]), [[viewTypes.dicom, "default"], [viewTypes.picture, "option"]]);
+    assert.deepEqual(selectors(viewTypes.dicom), sorted(dicomEndings.map((ending) => `*${ending}`)));
+    assert.deepEqual(selectors(viewTypes.picture), sorted(pictureEndings.map((ending) => `*${ending}`)));
+  });
+
+  it("give the context menu to every ending and no other", () => {
+    const [entry] = contributes.menus["explorer/context"];
+    const pattern = /=~ \/(.+)\/i$/.exec(entry.when)?.[1];
+    assert.ok(pattern !== undefined);
+    const matches = new RegExp(pattern.replaceAll("\\\\", "\\"), "i");
+    for (const ending of [...dicomEndings, ...pictureEndings]) assert.match(ending, matches);
+    for (const ending of [".md", ".pngx", ".txt"]) assert.doesNotMatch(ending, matches);
+  });
+
+  it("use no context key that the code does not set", () => {
+    const used = new Set(Object.values(contributes.menus).flat().flatMap((each) => (each as { when: string }).when.match(/raddraft\.[a-z]+[A-Z]\w*/g) ?? []));
+    assert.deepEqual(sorted(used), sorted(Object.values(contextKeys)));
+  });
+
+  it("have their words in package.nls.json, and nothing else has", () => {
+    const words = JSON.parse(read("package.nls.json"));
+    const used = [...manifestText.matchAll(/"%([\w.]+)%"/g)].map((match) => match[1] ?? "");
+    assert.deepEqual(sorted(Object.keys(words)), sorted(new Set(used)));
+  });
+});
