@@ -13,7 +13,9 @@ export interface RotaryTable {
  */
 export function rotaryTable(rows: number, headDim: number, theta: number): RotaryTable {
   const half = headDim / 2;
-  const frequencies = Float32Array.from({ length: half }, (_, i) => 1 / theta ** ((2 * i) / headDim));
+  // The power is rounded to float32 before its reciprocal is, as PyTorch does; rounding once only moves the goldens'
+  // angles by up to 3e-5 and their logits by up to 2.8e-3.
+  const frequencies = Float32Array.from({ length: half }, (_, i) => 1 / Math.fround(theta ** ((2 * i) / headDim)));
   const cosines = new Float32Array(rows * half);
   const sines = new Float32Array(rows * half);
   for (let position = 0; position < rows; position++) {
