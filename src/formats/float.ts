@@ -35,7 +35,8 @@ export function widenFp16(bytes: Uint8Array): Float32Array {
  * @returns a new array, a quarter as long as `bytes`
  */
 export function float32Of(bytes: Uint8Array): Float32Array {
-  return new Float32Array(bytes.slice().buffer);
+  // Not `slice`: that of a Buffer copies nothing.
+  return new Float32Array(new Uint8Array(bytes).buffer);
 }
 
 /**
@@ -87,6 +88,6 @@ function makeHalfTable(): Float32Array {
 
 /** A copy only where the bytes start at an odd address. */
 function words16(bytes: Uint8Array): Uint16Array {
-  const whole = bytes.byteOffset % 2 === 0 ? bytes : bytes.slice();
+  const whole = bytes.byteOffset % 2 === 0 ? bytes : new Uint8Array(bytes);
   return new Uint16Array(whole.buffer, whole.byteOffset, whole.length >>> 1);
 }
