@@ -41,7 +41,7 @@ function writeSettings(dataDir, settings) {
 
 /**
  * Starts a server. Without `userDataDir` it lives in a temporary folder that `stop` removes.
- * @param {{ userDataDir?: string, extensionsDir?: string, port?: number, args?: readonly string[], env?: Record<string, string>, settings?: Record<string, unknown> }} [options]
+ * @param {{ userDataDir?: string, extensionsDir?: string, port?: number, cwd?: string, args?: readonly string[], env?: Record<string, string>, settings?: Record<string, unknown> }} [options]
  *   `settings` are written when the folder has none yet
  * @returns {Promise<{ port: number, pid: number, dataDir: string, log: () => string, exited: Promise<number | null>, stop: () => Promise<void> }>}
  */
@@ -56,7 +56,7 @@ export async function startServer(options = {}) {
     "--telemetry-level", "off", "--disable-workspace-trust", "--force-disable-user-env",
     "--server-data-dir", path.join(dataDir, "server"), "--user-data-dir", dataDir,
     "--extensions-dir", options.extensionsDir ?? path.join(dataDir, "extensions"), ...(options.args ?? []),
-  ], { env: serverEnvironment(options.env), stdio: ["ignore", "pipe", "pipe"], detached: process.platform !== "win32" });
+  ], { cwd: options.cwd, env: serverEnvironment(options.env), stdio: ["ignore", "pipe", "pipe"], detached: process.platform !== "win32" });
   const exited = new Promise((resolve) => child.once("exit", (code) => resolve(code)));
   const signal = (name) => {
     try {
