@@ -7,6 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeDemoPackage } from "./demoPackage.mjs";
 import { ensureInstalled } from "./install.mjs";
+import { thirdPartyLicences } from "./licences.mjs";
 import { fail, root, step } from "./steps.mjs";
 
 const dist = path.join(root, "dist");
@@ -21,6 +22,8 @@ const PROGRAMS = {
   setup: "src/setup/main.ts",
   cli: "src/cli/main.ts",
 };
+
+const LICENCES = "dist/THIRD-PARTY.txt";
 
 /** Packages with native parts load them from beside their own files, and `vscode` exists only inside VS Code. */
 const EXTERNAL = ["vscode", "onnxruntime-node", "sharp"];
@@ -61,7 +64,9 @@ async function bundle(isProduction) {
     build({ ...every, entryPoints: webviewEntries(), outdir: "dist/webview", platform: "browser", target: "es2022", format: "iife" }),
   ];
   if (!isProduction) results.push(build({ ...node, entryPoints: hostTestEntries(), outdir: "dist/test", external: [...EXTERNAL, "mocha"] }));
-  return (await Promise.all(results)).flatMap((result) => Object.keys(result.metafile.outputs));
+  const metafiles = (await Promise.all(results)).map((result) => result.metafile);
+  if (isProduction) writeFileSync(path.join(root, LICENCES), thirdPartyLicences(metafiles.flatMap((metafile) => Object.keys(metafile.inputs))));
+  return [...metafiles.flatMap((metafile) => Object.keys(metafile.outputs)), ...(isProduction ? [LICENCES] : [])];
 }
 
 /** Removes what an earlier build left and this one did not write; bundles in use are never absent in between. */
@@ -78,11 +83,6 @@ function removeStale(outputs) {
  */
 export async function build({ isProduction }) {
   await ensureInstalled();
-  const missing = Object.values(PROGRAMS).filter((file) => !existsSync(path.join(root, file)));
-  for (const file of missing) {
-    process.stderr.write(`not built, no such file yet: ${file}\n`);
-    for (const name of Object.keys(PROGRAMS)) if (PROGRAMS[name] === file) delete PROGRAMS[name];
-  }
   const outputs = await step("Building", () => bundle(isProduction));
   removeStale(outputs);
   await makeDemoPackage();

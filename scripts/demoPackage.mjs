@@ -25,10 +25,6 @@ function hashOfSources() {
 
 /** Converts `models/demo` into `dist/models/demo`, fp32. */
 export async function makeDemoPackage() {
-  if (!existsSync(path.join(checkpoint, "config.json")) || !existsSync(path.join(root, "dist", "cli.cjs"))) {
-    process.stderr.write("demo model not prepared: its checkpoint or the converter does not exist yet\n");
-    return;
-  }
   const wanted = hashOfSources();
   if (existsSync(path.join(out, "raddraft.json")) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   rmSync(out, { recursive: true, force: true });
