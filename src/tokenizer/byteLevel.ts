@@ -23,7 +23,7 @@ const byteOfCharacter: ReadonlyMap<string, number> = new Map(BYTE_CHARACTERS.map
 
 /** Bytes of a byte-level token; characters outside the alphabet count as themselves in UTF-8. */
 export function bytesOfToken(token: string): Uint8Array {
-  return Uint8Array.from([...token].flatMap((character) => byteOfCharacter.get(character) ?? [...new TextEncoder().encode(character)]));
+  return Uint8Array.from(Array.from(token).flatMap((character) => byteOfCharacter.get(character) ?? [...new TextEncoder().encode(character)]));
 }
 
 /** Joins pieces to a text; bytes on both sides of a literal are never one character. */

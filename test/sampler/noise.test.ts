@@ -52,7 +52,7 @@ describe("fillGumbelNoise", () => {
       const best = noisy.indexOf(Math.max(...noisy));
       counts[best] = (counts[best] ?? 0) + 1;
     }
-    for (const [id, p] of probabilities.entries()) assert.ok(Math.abs((counts[id] ?? 0) / 4000 - p) < 0.04, `${counts.join(" ")}`);
+    for (const [id, p] of probabilities.entries()) assert.ok(Math.abs((counts[id] ?? 0) / 4000 - p) < 0.04, counts.join(" "));
   });
 });
 

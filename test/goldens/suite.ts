@@ -1,0 +1,38 @@
+// All comparisons that a folder of reference values allows, by name.
+
+import type { GoldenCheck } from "./outcome.ts";
+import { GoldenFolder } from "./goldenFolder.ts";
+import { GoldenModel } from "./goldenModel.ts";
+import { gridChecks, imageChecks, pixelChecks } from "./imageStages.ts";
+import { featureChecks } from "./networkStages.ts";
+import { draftChecks, infillChecks } from "./runs.ts";
+import { promptChecks, tokenizerChecks } from "./textStages.ts";
+
+export interface GoldenSuite {
+  readonly checks: readonly GoldenCheck[];
+  /** What the folder has and nothing of ours can be compared with yet. */
+  readonly notYet: readonly string[];
+  /** Removes what the checks made. */
+  close(): Promise<void>;
+}
+
+/** Lists the checks of a folder; nothing runs yet. */
+export function goldenSuite(path: string): GoldenSuite {
+  const folder = new GoldenFolder(path);
+  const model = new GoldenModel(folder.file("checkpoint"));
+  return {
+    checks: [
+      ...tokenizerChecks(folder),
+      ...promptChecks(folder, model),
+      ...gridChecks(folder),
+      ...imageChecks(folder),
+      ...pixelChecks(folder),
+      ...featureChecks(folder, model),
+      ...draftChecks(folder, model, "generation.json"),
+      ...draftChecks(folder, model, "text_only.json"),
+      ...infillChecks(folder, model),
+    ],
+    notYet: ["generation_fast.json"].filter((file) => folder.has(file)),
+    close: () => model.close(),
+  };
+}
