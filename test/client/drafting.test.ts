@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import path from "node:path";
+import { build } from "esbuild";
+import { createDrafting, type Drafting, type DraftJob } from "../../src/client/index.ts";
+import type { DraftEvent } from "../../src/engine/protocol.ts";
+import { convert } from "../../src/model/index.ts";
+import { Cancelled, ProcessError } from "../../src/processes/index.ts";
+
+const root = path.join(__dirname, "..", "..");
+const sample = path.join(root, "samples", "ct_small", "CT_small.dcm");
+const phantom = path.join(root, "samples", "phantom_chest", "phantom_chest.dcm");
+
+describe("createDrafting, with the real processes and the demo model", function () {
+  this.timeout(120_000);
+  let folder = "";
+  let drafting: Drafting;
+  let startAnother: () => Drafting;
+  let job: (genLength: number) => Promise<DraftJob>;
+
+  before(async () => {
+    // Inside the repository, so that the bundles find the packages with native parts.
+    mkdirSync(path.join(root, ".cache"), { recursive: true });
+    folder = mkdtempSync(path.join(root, ".cache", "drafting-"));
+    const entries = Object.fromEntries(["engine", "reader", "setup"].map((name) => [name, path.join(root, "src", name, "main.ts")]));
+    await build({ entryPoints: entries, outdir: folder, bundle: true, platform: "node", format: "cjs", target: "node20", outExtension: { ".js": ".cjs" }, external: ["onnxruntime-node", "sharp"], logLevel: "error" });
+    const packagePath = path.join(folder, "demo");
+    await convert({ checkpoint: path.join(root, "models", "demo"), tower: null, out: packagePath, weights: "fp32", onProgress: () => undefined, signal: new AbortController().signal });
+    startAnother = () => createDrafting({
+      scripts: { engine: path.join(folder, "engine.cjs"), reader: path.join(folder, "reader.cjs"), setup: path.join(folder, "setup.cjs") },
+      nodeExecutable: null,
+      threads: 2,
+      log: () => undefined,
+    });
+    drafting = startAnother();
+    job = async (genLength) => ({
+      packagePath,
+      images: [{ path: sample, view: (await drafting.open(sample)).view }],
+      messages: [{ role: "user", content: "<image>\nDescribe the image." }],
+      settings: { genLength, blockLength: genLength, steps: genLength, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0 },
+      suffix: "",
+      stops: null,
+    });
+  });
+  after(() => {
+    drafting.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const endOf = async (promise: Promise<unknown>): Promise<unknown> => await promise.then((value) => value, (error: unknown) => error);
+  /** Resolves at the first commits of a draft, and keeps all events. */
+  const watch = (): { events: DraftEvent[]; onEvent: (event: DraftEvent) => void; firstStep: Promise<void> } => {
+    const events: DraftEvent[] = [];
+    let begun: () => void = () => undefined;
+    const firstStep = new Promise<void>((resolve) => { begun = resolve; });
+    return { events, firstStep, onEvent: (event) => { events.push(event); if (event.kind === "step") begun(); } };
+  };
+
+  it("drafts, with an event a step, every commit once, and spans that lie in the text", async () => {
+    const { events, onEvent } = watch();
+    const draft = await drafting.draft(await job(32), onEvent);
+    const steps = events.flatMap((event) => (event.kind === "step" ? [event] : []));
+    assert.equal(steps.length, draft.steps);
+    const positions = steps.flatMap((step) => step.commits.map((commit) => commit.position));
+    assert.equal(new Set(positions).size, positions.length);
+    assert.match(draft.text, /^CT /);
+    let end = 0;
+    for (const span of draft.spans) {
+      assert.ok(span.start >= end && span.end > span.start && span.end <= draft.text.length && span.certainty > 0 && span.certainty <= 1);
+      end = span.end;
+    }
+    assert.match(draft.provenance.imageSha256[0] ?? "", /^[0-9a-f]{64}$/);
+    const summary = await drafting.load((await job(32)).packagePath, () => undefined);
+    assert.deepEqual([draft.provenance.model, summary.isDemo], [summary.name, true]);
+  });
+
+  it("gives the same draft again, and another one with noise, which its seed repeats", async () => {
+    const base = await job(32);
+    const warm = { ...base, settings: { ...base.settings, temperature: 1, seed: 7 } };
+    const [a, b, c, d] = [await drafting.draft(base, () => undefined), await drafting.draft(base, () => undefined), await drafting.draft(warm, () => undefined), await drafting.draft(warm, () => undefined)];
+    assert.deepEqual(a.ids, b.ids);
+    assert.deepEqual(c.ids, d.ids);
+    assert.notDeepEqual(a.ids, c.ids);
+  });
+
+  it("stops in the middle with the text so far", async () => {
+    const { events, onEvent, firstStep } = watch();
+    const abort = new AbortController();
+    const running = endOf(drafting.draft(await job(256), onEvent, abort.signal));
+    await firstStep;
+    abort.abort();
+    const end = await running;
+    assert.ok(end instanceof Cancelled);
+    assert.match((end.partial as { textSoFar: string }).textSoFar, /…/);
+    assert.ok(events.filter((event) => event.kind === "step").length < 256);
+  });
+
+  it("shows another image, in another window, while a draft runs", async () => {
+    const { onEvent, firstStep, events } = watch();
+    const abort = new AbortController();
+    const running = endOf(drafting.draft(await job(256), onEvent, abort.signal));
+    await firstStep;
+    const opened = await drafting.open(phantom);
+    const wide = await drafting.render(opened.fileId, opened.view);
+    const inverted = await drafting.render(opened.fileId, { ...opened.view, isInverted: !opened.view.isInverted });
+    assert.equal(wide.width, opened.width);
+    assert.equal(inverted.pixels[0], 255 - (wide.pixels[0] ?? 0));
+    assert.ok(events.every((event) => event.kind !== "step" || event.step < 256), "the draft was still running");
+    abort.abort();
+    await running;
+  });
+
+  it("queues a second draft behind the first", async () => {
+    const one = watch();
+    const two = watch();
+    const abort = new AbortController();
+    const first = endOf(drafting.draft(await job(256), one.onEvent, abort.signal));
+    await one.firstStep;
+    const queued = new Promise<void>((resolve) => {
+      const { onEvent } = two;
+      two.onEvent = (event) => { onEvent(event); if (event.kind === "phase" && event.phase === "queued") resolve(); };
+    });
+    const second = drafting.draft(await job(16), (event) => { two.onEvent(event); });
+    await queued;
+    assert.ok(!two.events.some((event) => event.kind === "step"));
+    abort.abort();
+    await first;
+    assert.ok((await second).text.length > 0);
+  });
+
+  it("survives a SIGKILL of the engine in the middle: the draft is reported dead, the next one works", async () => {
+    const { onEvent, firstStep } = watch();
+    const running = endOf(drafting.draft(await job(255), onEvent));
+    await firstStep;
+    process.kill(drafting.enginePid ?? -1, "SIGKILL");
+    const end = await running;
+    assert.ok(end instanceof ProcessError && end.code === "process/died");
+    assert.match((await drafting.draft(await job(32), () => undefined)).text, /^CT /);
+  });
+
+  it("refuses a job that killed the engine twice", async () => {
+    const deadly = await job(240);
+    const another = startAnother();
+    for (let time = 0; time < 2; time++) {
+      const { onEvent, firstStep } = watch();
+      const running = endOf(another.draft(deadly, onEvent));
+      await firstStep;
+      process.kill(another.enginePid ?? -1, "SIGKILL");
+      await running;
+    }
+    const end = await endOf(another.draft(deadly, () => undefined));
+    another.dispose();
+    assert.ok(end instanceof ProcessError && end.code === "client/job-kills-engine");
+  });
+});
