@@ -98,9 +98,9 @@ export function forbiddenNames(files: readonly SourceFile[]): string[] {
   });
 }
 
-/** Files that do not begin with a sentence about themselves: a capital letter, or a name in quotes of code. */
+/** Files that do not begin with a sentence about themselves: a comment of three words at least. */
 export function missingHeaders(files: readonly SourceFile[]): string[] {
-  return files.filter((file) => !/^(#!.*\n)?(\/\/|\/\*) ?[A-Z`]\S* /.test(file.text)).map((file) => `${file.path}: no header sentence`);
+  return files.filter((file) => !/^(#!.*\n)?\/\/ \S+ \S+ \S/.test(file.text)).map((file) => `${file.path}: no header sentence`);
 }
 
 /** Files longer than one idea. */
