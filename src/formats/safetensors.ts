@@ -132,17 +132,18 @@ function isDtype(text: string): text is SafetensorsDtype {
 
 function checkLayout(source: ByteSource, tensors: readonly SafetensorsEntry[], dataOffset: number): void {
   const file = source.name;
-  let end = dataOffset;
-  for (const tensor of tensors) {
-    const tensorEnd = tensor.offset + tensor.length;
-    if (tensor.offset < end) throw new FormatError("formats/safetensors-overlap", { file, tensor: tensor.name });
-    if (tensorEnd > source.size) {
-      // In its place but not all there: the file was cut. Anywhere else: the header lies.
-      if (tensor.offset === end) throw new FormatError("formats/safetensors-truncated", { file, need: tensorEnd, have: source.size });
-      throw new FormatError("formats/safetensors-range", { file, tensor: tensor.name });
-    }
-    if (tensor.offset > end) throw new FormatError("formats/safetensors-gap", { file, bytes: tensor.offset - end });
-    end = tensorEnd;
+  const endOf = (tensor: SafetensorsEntry | undefined): number => (tensor === undefined ? dataOffset : tensor.offset + tensor.length);
+  const misplaced = tensors.find((tensor, index) => tensor.offset !== endOf(tensors[index - 1]));
+  const end = endOf(tensors.at(-1));
+  if (misplaced === undefined) {
+    // All in their places but not all there: the file was cut.
+    if (end > source.size) throw new FormatError("formats/safetensors-truncated", { file, need: end, have: source.size });
+    if (end < source.size) throw new FormatError("formats/safetensors-gap", { file, bytes: source.size - end });
+    return;
   }
-  if (end < source.size) throw new FormatError("formats/safetensors-gap", { file, bytes: source.size - end });
+  const outside = tensors.find((tensor) => endOf(tensor) > source.size);
+  if (outside !== undefined) throw new FormatError("formats/safetensors-range", { file, tensor: outside.name });
+  const before = endOf(tensors[tensors.indexOf(misplaced) - 1]);
+  if (misplaced.offset < before) throw new FormatError("formats/safetensors-overlap", { file, tensor: misplaced.name });
+  throw new FormatError("formats/safetensors-gap", { file, bytes: misplaced.offset - before });
 }

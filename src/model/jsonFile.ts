@@ -24,19 +24,30 @@ export function isJsonObject(value: unknown): value is JsonObject {
  * @throws ModelError `model/json-unreadable`
  */
 export async function readJsonObject(folder: string, file: string): Promise<JsonObject | null> {
+  const text = await readJsonText(folder, file);
+  if (text === null) return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new ModelError("model/json-unreadable", { file, why: "not JSON" }, cause);
+  }
+  if (!isJsonObject(value)) throw new ModelError("model/json-unreadable", { file, why: "not an object" });
+  return value;
+}
+
+/**
+ * The text of a JSON file, within the limit.
+ * @returns the text, or null where there is no such file
+ * @throws ModelError `model/json-unreadable`
+ */
+export async function readJsonText(folder: string, file: string): Promise<string | null> {
   const path = join(folder, file);
   const found = await stat(path).catch(() => null);
   if (found === null) return null;
   if (!found.isFile()) throw new ModelError("model/json-unreadable", { file, why: "not a file" });
   if (found.size > MAX_JSON_BYTES) throw new ModelError("model/json-unreadable", { file, why: "far too large" });
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(path, "utf8"));
-  } catch (cause) {
-    throw new ModelError("model/json-unreadable", { file, why: cause instanceof SyntaxError ? "not JSON" : "not readable" }, cause);
-  }
-  if (!isJsonObject(value)) throw new ModelError("model/json-unreadable", { file, why: "not an object" });
-  return value;
+  return await readFile(path, "utf8").catch((cause: unknown) => { throw new ModelError("model/json-unreadable", { file, why: "not readable" }, cause); });
 }
 
 /** Reads the keys of one configuration file; null counts as absent, as it does in the reference. */

@@ -6,11 +6,11 @@ import { INT4_BLOCK } from "./pieces.ts";
 /** The code that stands for zero where there are no zero points. */
 const INT4_ZERO = 8;
 /**
- * What the value of largest magnitude in a block is divided by, one trial each. -8 uses the whole range 0..15 without
- * error at that value; the others give it a small error and all the rest a finer grid. With the scale refined by least
- * squares they lower the squared error by about a sixth on normally distributed weights (`test/model/quantise.test.ts`).
+ * Code that the value of largest magnitude in a block is sent to, one trial each. -8 uses the whole range without error
+ * at that value; beyond it the value is cut and the rest gets a finer grid. With the scale refined by least squares the
+ * four lower the squared error of normally distributed weights by a tenth; forty lower it by 0.115.
  */
-const INT4_DIVISORS = [-8, -7.35, -6.7, 7.4] as const;
+const INT4_EXTREMES = [-8, -7.5, -8.5, -9] as const;
 
 /**
  * Quantises rows in blocks of 32: value = (code - 8) * scale.
@@ -76,15 +76,15 @@ function bestGrid(values: Float32Array, start: number, end: number): { inverse: 
   if (Math.abs(extreme) < 2 ** -120) return null;
   let best = { inverse: 0, scale: 0 };
   let bestGain = -1;
-  for (const divisor of INT4_DIVISORS) {
-    const inverse = divisor / extreme;
+  for (const code of INT4_EXTREMES) {
+    const inverse = code / extreme;
     let dot = 0;
     let square = 0;
     for (let i = start; i < end; i++) {
       const value = values[i] ?? 0;
-      const code = int4Code(value * inverse) - INT4_ZERO;
-      dot += value * code;
-      square += code * code;
+      const steps = int4Code(value * inverse) - INT4_ZERO;
+      dot += value * steps;
+      square += steps * steps;
     }
     const gain = (dot * dot) / square;
     if (gain > bestGain) {

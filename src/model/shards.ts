@@ -34,10 +34,13 @@ export async function openShards(folder: string): Promise<Shard[] | null> {
   const index = await readJsonObject(folder, INDEX);
   if (index === null && !(await isFile(join(folder, SINGLE)))) return null;
   const namesByFile = index === null ? new Map([[SINGLE, null]]) : namesByFileOf(index["weight_map"]);
+  // All of them first: a half-finished download is told by its missing file, not by what the others lack.
+  for (const file of namesByFile.keys()) {
+    if (!(await isFile(join(folder, file)))) throw new ModelError("model/shard-missing", { file });
+  }
   const shards: Shard[] = [];
   try {
     for (const [file, names] of namesByFile) {
-      if (!(await isFile(join(folder, file)))) throw new ModelError("model/shard-missing", { file });
       const bytes = await openFileBytes(join(folder, file));
       const header = await readSafetensorsHeader(bytes).catch(async (error: unknown) => {
         await bytes.close();
