@@ -9,14 +9,13 @@ import { textDecoder } from "./characterSet.ts";
 import type { TextDecode } from "./characterSet.ts";
 import type { DataSet, ElementBytes } from "./dataSet.ts";
 import { DicomError } from "./errors.ts";
+import { readFileMeta } from "./fileMeta.ts";
 import { TAGS } from "./tags.ts";
 import type { Keyword } from "./tags.ts";
-import { EXPLICIT_BIG_ENDIAN, EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, isSupportedTransferSyntax, transferSyntaxName } from "./uids.ts";
+import { DEFLATED_EXPLICIT_LITTLE_ENDIAN, EXPLICIT_BIG_ENDIAN, EXPLICIT_LITTLE_ENDIAN, isSupportedTransferSyntax, transferSyntaxName } from "./uids.ts";
 
 /** Most bytes that a deflated data set may become: above any single-frame image, below what a small file may claim. */
 const MAX_INFLATED_BYTES = 1024 * 1024 * 1024;
-const PREAMBLE_BYTES = 128;
-const MARKER = "DICM";
 
 /** A parsed file. */
 export interface ParsedFile {
@@ -27,64 +26,34 @@ export interface ParsedFile {
 }
 
 /**
- * Whether a file looks like DICOM: the marker of PS3.10 section 7.1, or a data set that begins at its first byte.
- * @param bytes at least the first 132 bytes of the file, or all of it
- */
-export function recogniseDicom(bytes: Uint8Array): boolean {
-  return hasMarker(bytes) || bareTransferSyntax(bytes) !== null;
-}
-
-/**
  * Parses a file up to its pixel data.
  * @param bytes the whole file; borrowed by the result
  * @throws DicomError `dicom/not-dicom`, `dicom/broken`, `dicom/truncated`, `dicom/limit-inflated`,
  *   `dicom/transfer-syntax-unsupported`
  */
 export function parseDicomFile(bytes: Uint8Array): ParsedFile {
-  const bareUid = hasMarker(bytes) ? null : bareTransferSyntax(bytes);
-  if (bareUid === null && !hasMarker(bytes)) throw new DicomError("dicom/not-dicom");
-  const isHeaderBare = bareUid !== null && bytes[0] === 0x02;
-  const file = isHeaderBare ? Buffer.concat([Buffer.alloc(PREAMBLE_BYTES), Buffer.from(MARKER, "latin1"), bytes]) : bytes;
-  const transferSyntaxUid = bareUid === null || isHeaderBare ? statedTransferSyntax(file) : bareUid;
-  if (!isSupportedTransferSyntax(transferSyntaxUid)) {
-    throw new DicomError("dicom/transfer-syntax-unsupported", { name: transferSyntaxName(transferSyntaxUid), uid: transferSyntaxUid });
-  }
-  const parsed = translate(() => dicomParser.parseDicom(file, { TransferSyntaxUID: transferSyntaxUid, untilTag: keyOf("PixelData"), inflater: inflate }));
-  const isLittleEndian = transferSyntaxUid !== EXPLICIT_BIG_ENDIAN;
+  const meta = readFileMeta(bytes);
+  if (meta === null) throw new DicomError("dicom/not-dicom");
+  const uid = meta.transferSyntaxUid;
+  if (uid === null) throw new DicomError("dicom/broken", { why: "its header does not say how the values are stored" });
+  if (!isSupportedTransferSyntax(uid)) throw new DicomError("dicom/transfer-syntax-unsupported", { name: transferSyntaxName(uid), uid });
+  const stored = bytes.subarray(meta.dataSetAt);
+  const body = uid === DEFLATED_EXPLICIT_LITTLE_ENDIAN ? inflate(stored) : stored;
+  const bodySyntax = uid === DEFLATED_EXPLICIT_LITTLE_ENDIAN ? EXPLICIT_LITTLE_ENDIAN : uid;
+  const parsed = translate(() => dicomParser.parseDicom(body, { TransferSyntaxUID: bodySyntax, untilTag: keyOf("PixelData") }));
+  const isLittleEndian = uid !== EXPLICIT_BIG_ENDIAN;
   const declared = new ParsedAttributes(parsed, isLittleEndian, textDecoder([])).texts("SpecificCharacterSet");
   return {
-    transferSyntaxUid,
+    transferSyntaxUid: uid,
     dataSet: new ParsedAttributes(parsed, isLittleEndian, textDecoder(declared)),
-    problems: bareUid === null ? [] : ["The file has no DICOM header of its own; how its values are stored was guessed from its first bytes."],
+    problems: meta.isBare ? ["The file has no DICOM header of its own; how its values are stored was guessed from its first bytes."] : [],
   };
 }
 
-function hasMarker(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes.subarray(PREAMBLE_BYTES, PREAMBLE_BYTES + MARKER.length)).toString("latin1") === MARKER;
-}
-
-/** Group 0002 or 0008 first, then letters of a value representation (explicit) or a short length (implicit). */
-function bareTransferSyntax(bytes: Uint8Array): string | null {
-  if (bytes.length < 16) return null;
-  const [low = 0, high = 0, elementLow = 0, elementHigh = 0, first = 0, second = 0, third = 0, fourth = 0] = bytes;
-  if ((low !== 0x08 && low !== 0x02) || high !== 0 || elementHigh !== 0 || elementLow > 0x20) return null;
-  const isLetter = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;
-  if (isLetter(first) && isLetter(second)) return EXPLICIT_LITTLE_ENDIAN;
-  return low === 0x08 && second === 0 && third === 0 && fourth === 0 && first <= 0x40 ? IMPLICIT_LITTLE_ENDIAN : null;
-}
-
-function statedTransferSyntax(file: Uint8Array): string {
-  const meta = translate(() => dicomParser.readPart10Header(file));
-  const uid = meta.elements[keyOf("TransferSyntaxUID")] === undefined ? undefined : meta.string(keyOf("TransferSyntaxUID"));
-  if (uid === undefined || uid === "") throw new DicomError("dicom/broken", { why: "its header does not say how the values are stored" });
-  return uid;
-}
-
-/** The header as it is, then the inflated rest (PS3.5 A.5). */
-function inflate(bytes: Uint8Array, position: number): Uint8Array {
-  const deflated = bytes.subarray(position);
+/** The data set of a deflated file (PS3.5 A.5). */
+function inflate(deflated: Uint8Array): Uint8Array {
   try {
-    return Buffer.concat([bytes.subarray(0, position), inflateRawSync(deflated, { maxOutputLength: MAX_INFLATED_BYTES })]);
+    return inflateRawSync(deflated, { maxOutputLength: MAX_INFLATED_BYTES });
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : "";
     if (code === "ERR_BUFFER_TOO_LARGE") throw new DicomError("dicom/limit-inflated", { limit: MAX_INFLATED_BYTES }, cause);
@@ -99,7 +68,6 @@ function translate<T>(parse: () => T): T {
     return parse();
   } catch (thrown) {
     const cause: unknown = typeof thrown === "object" && thrown !== null && "exception" in thrown ? thrown.exception : thrown;
-    if (cause instanceof DicomError) throw cause;
     const text = cause instanceof Error ? cause.message : String(cause);
     if (/past (the )?end|overr(un|ead)|end of (buffer|file)|maxP ?osition/i.test(text)) throw new DicomError("dicom/truncated", {}, cause);
     throw new DicomError("dicom/broken", { why: "its attributes cannot be read" }, cause);

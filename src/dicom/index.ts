@@ -1,9 +1,9 @@
 // Door of the layer: DICOM files to frames, facts and display values.
 
-export { recogniseDicom } from "./dicomParser.ts";
 export { DicomError } from "./errors.ts";
 export type { DicomErrorCode } from "./errors.ts";
 export { isPhantom, shownTags } from "./facts.ts";
+export { recogniseDicom } from "./fileMeta.ts";
 export { displayFrame, modalityOf, modalityRange, openDicom, storedFrame } from "./frames.ts";
 export type { DicomImage, DisplayedFrame, FrameView } from "./frames.ts";
 export type { NamedWindow } from "./grayscale.ts";

@@ -8,6 +8,7 @@ export { mergeFeatures } from "./mergeFeatures.ts";
 export type { TileFeatures } from "./mergeFeatures.ts";
 export { normaliseTable, normaliseViews } from "./normalise.ts";
 export type { NormaliseFacts } from "./normalise.ts";
+export { readPngTexts } from "./pngText.ts";
 export { prepareImage } from "./prepareImage.ts";
 export type { PreparedImage, PrepareFacts } from "./prepareImage.ts";
 export { decodeRaster } from "./raster.ts";

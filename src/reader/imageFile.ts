@@ -1,0 +1,107 @@
+// A file as an image, whatever its format: recognised by content, described for people, displayed in a view.
+
+import { displayFrame, isPhantom, modalityRange, openDicom, recogniseDicom, shownTags, windowOfRange } from "../dicom/index.ts";
+import type { DicomImage } from "../dicom/index.ts";
+import { decodeRaster, readPngTexts, recogniseRaster } from "../imaging/index.ts";
+import type { RgbImage } from "../imaging/index.ts";
+import { ReaderError } from "./errors.ts";
+import type { OpenedFile, View, Window } from "./protocol.ts";
+
+/** Displayed 8-bit values at full size, `[height, width, channels]`. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  readonly pixels: Uint8Array;
+}
+
+/** An image held open. */
+export interface ImageFile {
+  /** What is told of it; the id is given by who keeps it. */
+  readonly facts: Omit<OpenedFile, "fileId">;
+  /** Memory it takes, bytes. */
+  readonly heldBytes: number;
+  /**
+   * The picture in a view.
+   * @throws ReaderError `reader/frame-missing`; DicomError
+   */
+  display(view: View): Picture;
+}
+
+/**
+ * Opens the bytes of a file.
+ * @param bytes the whole file; kept by the result where it is DICOM
+ * @throws ReaderError `reader/file-empty`, `reader/format-unknown`; DicomError; ImagingError
+ */
+export async function openImage(bytes: Uint8Array): Promise<ImageFile> {
+  if (bytes.length === 0) throw new ReaderError("reader/file-empty");
+  // DICOM first: its preamble may hold the beginning of a TIFF file, so that both kinds of program can open it.
+  if (recogniseDicom(bytes)) return imageOfDicom(openDicom(bytes), bytes.length);
+  if (recogniseRaster(bytes) !== null) return imageOfRaster(bytes);
+  throw new ReaderError("reader/format-unknown");
+}
+
+function imageOfDicom(image: DicomImage, heldBytes: number): ImageFile {
+  const { description } = image;
+  const range = modalityRange(image, 0);
+  return {
+    heldBytes,
+    facts: {
+      format: "dicom",
+      width: description.Columns,
+      height: description.Rows,
+      frames: description.NumberOfFrames,
+      isColour: image.isColour,
+      view: { frame: 0, window: openingWindow(image, range), isInverted: false },
+      windows: image.windows,
+      range,
+      tags: shownTags(image),
+      isPhantom: isPhantom(image),
+      isPartial: image.isPartial,
+      problems: image.problems,
+    },
+    display: (view) => displayFrame(image, view),
+  };
+}
+
+/** The file's first window, else its VOI LUT (null), else all values between black and white. */
+function openingWindow(image: DicomImage, range: readonly [number, number] | null): Window | null {
+  if (image.isColour) return null;
+  const [named] = image.windows;
+  if (named !== undefined) return named.window;
+  return image.hasVoiLookupTable || range === null ? null : windowOfRange(range);
+}
+
+async function imageOfRaster(bytes: Uint8Array): Promise<ImageFile> {
+  const { format, image, isColour } = await decodeRaster(bytes);
+  const description = readPngTexts(bytes).get("Description") ?? "";
+  return {
+    heldBytes: image.pixels.length,
+    facts: {
+      format,
+      width: image.width,
+      height: image.height,
+      frames: 1,
+      isColour,
+      view: { frame: 0, window: null, isInverted: false },
+      windows: [],
+      range: null,
+      tags: {},
+      isPhantom: description.toLowerCase().includes("phantom"),
+      isPartial: false,
+      problems: [],
+    },
+    display: (view) => displayRaster(image, isColour, view),
+  };
+}
+
+/** A raster image has its own values: a window is of no effect on it. */
+function displayRaster(image: RgbImage, isColour: boolean, view: View): Picture {
+  if (view.frame !== 0) throw new ReaderError("reader/frame-missing", { frame: view.frame + 1, frames: 1 });
+  const { width, height } = image;
+  const step = isColour ? 1 : 3;
+  const flip = view.isInverted ? 255 : 0;
+  const pixels = new Uint8Array(image.pixels.length / step);
+  for (let to = 0, from = 0; to < pixels.length; to++, from += step) pixels[to] = (image.pixels[from] ?? 0) ^ flip;
+  return { width, height, channels: isColour ? 3 : 1, pixels };
+}

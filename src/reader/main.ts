@@ -1,0 +1,24 @@
+// The reader process: opens image files, renders views of them, and hands pictures to the engine. Serves `protocol.ts`.
+
+import { serve } from "../processes/index.ts";
+import { deliverPicture } from "./deliver.ts";
+import { OpenFiles } from "./openFiles.ts";
+import { readerRequests } from "./protocol.ts";
+import type { ReaderCalls } from "./protocol.ts";
+import { renderPicture } from "./render.ts";
+
+const files = new OpenFiles();
+
+serve<ReaderCalls>(
+  "reader",
+  {
+    open: ({ path }, { signal }) => files.open(path, signal),
+    render: async ({ fileId, view }, { signal }) => renderPicture((await files.find(fileId, signal)).display(view)),
+    deliver: async ({ fileId, view, channel }, { signal }) => deliverPicture((await files.find(fileId, signal)).display(view), channel, signal),
+    close: ({ fileId }) => {
+      files.close(fileId);
+      return Promise.resolve(null);
+    },
+  },
+  readerRequests,
+);
