@@ -2,7 +2,7 @@
 // which the extension and the command line share. It holds no pixels and no text of a report beyond a request.
 
 import { createHash } from "node:crypto";
-import type { ChatMessage, Draft, DraftEvent, DraftSettings, EngineCalls, ModelSummary } from "../engine/protocol.ts";
+import type { ChatMessage, Draft, DraftEvent, DraftSettings, EngineCalls, ModelSummary, RecordedStep } from "../engine/protocol.ts";
 import { Cancelled, Child, type ChildState, findNodeExecutable, ProcessError } from "../processes/index.ts";
 import type { OpenedFile, ReaderCalls, RenderedFrame, View } from "../reader/protocol.ts";
 import type { ConvertProgress, ConvertRequest, Inspected, SetupCalls } from "../setup/protocol.ts";
@@ -27,6 +27,8 @@ export interface DraftJob {
   readonly settings: DraftSettings;
   readonly suffix: string;
   readonly stops: readonly string[] | null;
+  /** Steps of this very draft that were told by events before the engine died: the draft goes on after them. */
+  readonly recorded?: readonly RecordedStep[];
 }
 
 export interface Drafting {
@@ -108,7 +110,8 @@ class DraftingProcesses implements Drafting {
   }
 
   async draft(job: DraftJob, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<Draft> {
-    const key = createHash("sha256").update(JSON.stringify(job)).digest("hex");
+    const { recorded = [], ...asked } = job;
+    const key = createHash("sha256").update(JSON.stringify(asked)).digest("hex");
     if ((this.#deathsOfJob.get(key) ?? 0) >= MAX_DEATHS_OF_A_JOB) {
       throw new ProcessError("client/job-kills-engine", "This draft ended the drafting process twice and is not tried again.", "Change the length, the image or the model.");
     }
@@ -116,7 +119,7 @@ class DraftingProcesses implements Drafting {
       const imageIds: string[] = [];
       for (const image of job.images) imageIds.push(await this.#deliver(image.path, image.view, signal));
       const { packagePath, messages, settings, suffix, stops } = job;
-      const request = { packagePath, imageIds, messages: [...messages], settings, suffix, stops: stops === null ? null : [...stops] };
+      const request = { packagePath, imageIds, messages: [...messages], settings, suffix, stops: stops === null ? null : [...stops], recorded: [...recorded] };
       const draft = await this.#engine.ask("draft", request, { onEvent, signal });
       this.#deathsOfJob.delete(key);
       return draft;

@@ -96,7 +96,7 @@ function taskOf(model: LoadedModel, request: DraftRequest, prompt: Prompt): Samp
   ids.set(suffix, canvasStart + settings.genLength);
   if (ids.length > maxPositions) throw new EngineError("engine/prompt-too-long", { positions: ids.length, most: maxPositions });
   const stops = request.stops === null ? [[tokens.eot]] : request.stops.map((stop) => model.tokenizer.encode(stop, { addSpecialTokens: false }));
-  return { ids, canvasStart, canvasLength: settings.genLength, maskId: tokens.mask, suppressed: tokens.suppressed, settings, stops };
+  return { ids, canvasStart, canvasLength: settings.genLength, maskId: tokens.mask, suppressed: tokens.suppressed, settings, stops, recorded: request.recorded };
 }
 
 function stepEvent(model: LoadedModel, step: SampledStep, stepMs: number, elapsedMs: number): DraftEvent {

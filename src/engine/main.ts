@@ -28,7 +28,15 @@ serve<EngineCalls>(
   "engine",
   {
     channel: () => channel,
-    load: async ({ packagePath }, { signal, event }) => await queue.run(async () => (await load(packagePath, event, signal)).summary(), signal),
+    load: async ({ packagePath, verify }, { signal, event }) =>
+      await queue.run(async () => {
+        const model = await load(packagePath, event, signal);
+        const onProgress = ({ bytesDone, bytesInAll }: { bytesDone: number; bytesInAll: number }): void => {
+          event({ kind: "phase", phase: "loading", done: bytesDone / bytesInAll });
+        };
+        if (verify) await model.source.verify(onProgress, signal);
+        return model.summary();
+      }, signal),
     draft: async (request, { signal, event }) => {
       const startedMs = performance.now();
       // Taken now: pictures may be dropped while the draft waits.

@@ -23,6 +23,7 @@ const SILENCE_MS = 60_000;
 export async function openPixelChannel(images: ImageStore): Promise<PixelChannel> {
   const secret = randomBytes(32).toString("hex");
   const server = net.createServer((socket) => { receive(socket, secret, images); });
+  server.unref(); // The messages of the parent keep the process alive, not this.
   const address = addressOfOurOwn();
   return await new Promise((resolve, reject) => {
     server.once("error", (error) => { reject(new EngineError("engine/channel-failed", {}, error)); });

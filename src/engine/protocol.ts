@@ -38,6 +38,15 @@ export const draftSettingsSchema = strictObject({
   guidanceScale: pipe(number(), finite(), minValue(0), maxValue(100)),
 });
 
+/** A step of a draft that was broken off, as its event told it. */
+const recordedStepSchema = strictObject({
+  step: count(1_000_000),
+  commits: pipe(
+    array(strictObject({ position: pipe(number(), integer()), id: count(0x7fff_ffff), certainty: pipe(number(), finite()) })),
+    maxLength(MAX_GEN_LENGTH * 2),
+  ),
+});
+
 export const draftRequestSchema = strictObject({
   /** Folder of the model package. */
   packagePath: pipe(string(), minLength(1)),
@@ -50,12 +59,15 @@ export const draftRequestSchema = strictObject({
   suffix: pipe(string(), maxLength(MAX_MESSAGE_CHARACTERS)),
   /** Strings that end the draft. Null: the package's own (end of turn). */
   stops: nullable(array(string())),
+  /** Steps of this very draft that an engine took before it died; they are not run again. Empty: a new draft. */
+  recorded: pipe(array(recordedStepSchema), maxLength(1_000_000)),
 });
 
 export const loadRequestSchema = strictObject({ packagePath: pipe(string(), minLength(1)), verify: optional(boolean(), false) });
 
 export type ChatMessage = ShapeOf<typeof messageSchema>;
 export type DraftSettings = ShapeOf<typeof draftSettingsSchema>;
+export type RecordedStep = ShapeOf<typeof recordedStepSchema>;
 export type DraftRequest = ShapeOf<typeof draftRequestSchema>;
 export type LoadRequest = ShapeOf<typeof loadRequestSchema>;
 

@@ -12,6 +12,13 @@ export interface Commit {
   readonly certainty: number;
 }
 
+/** A step that was taken before, in a draft that is continued. */
+export interface RecordedStep {
+  /** 1-based, as in `SampledStep`. */
+  readonly step: number;
+  readonly commits: readonly Commit[];
+}
+
 /**
  * Order of the candidates from the best rank to the worst; equal ranks by position.
  * @param ranks `[scored]`, positions ascending

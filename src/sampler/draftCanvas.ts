@@ -3,6 +3,7 @@
 
 import { hasMaskBetween, maskedBetween } from "./canvas.ts";
 import type { Block, Canvas } from "./canvas.ts";
+import type { RecordedStep } from "./commits.ts";
 import { samplerError } from "./errors.ts";
 import { checkSettings } from "./settings.ts";
 import type { SamplerSettings } from "./settings.ts";
@@ -23,6 +24,8 @@ export interface SampleTask {
   readonly settings: SamplerSettings;
   /** Stop strings as ids, in list order; none: the canvas is filled to its end. */
   readonly stops: readonly (readonly number[])[];
+  /** Steps of a draft that was broken off, to be taken again as they were. */
+  readonly recorded?: readonly RecordedStep[];
 }
 
 /**

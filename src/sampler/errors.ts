@@ -11,6 +11,7 @@ export type SamplerErrorCode =
   | "sampler/guidance-scale"
   | "sampler/stops"
   | "sampler/task"
+  | "sampler/recorded"
   | "sampler/answer";
 
 /** An error of this layer; `message` is the sentence for people, `action` what to do (may be empty). */
@@ -36,6 +37,7 @@ const sentences: Record<SamplerErrorCode, readonly [sentence: string, action: st
   "sampler/guidance-scale": ["This guidance scale cannot be used.", "Choose 0 for none, or a positive number."],
   "sampler/stops": ["A stop string has no token.", "Remove the empty stop string."],
   "sampler/task": ["The text to fill and the places to fill do not fit together.", "Report this: it is a fault of RadDraft."],
+  "sampler/recorded": ["The broken-off draft does not fit to the model or the settings any more.", "Generate it anew."],
   "sampler/answer": ["The model gave an answer that cannot be used.", "Check the model package, or convert the checkpoint again."],
 };
 

@@ -7,7 +7,7 @@ export { checkSettings, checkStepSettings, REMASKING } from "./settings.ts";
 export type { Remasking, SamplerSettings, StepSettings } from "./settings.ts";
 export { fillGumbelNoise } from "./noise.ts";
 export type { NoiseKey } from "./noise.ts";
-export type { Commit } from "./commits.ts";
+export type { Commit, RecordedStep } from "./commits.ts";
 export type { SampleTask } from "./draftCanvas.ts";
 export type { Blank, InfillTask } from "./infillCanvas.ts";
 export { sampleDraft, sampleInfill } from "./sample.ts";

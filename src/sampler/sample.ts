@@ -3,10 +3,11 @@
 
 import type { Block, Canvas } from "./canvas.ts";
 import { checkCandidates, orderByRank } from "./commits.ts";
-import type { Commit } from "./commits.ts";
+import type { Commit, RecordedStep } from "./commits.ts";
 import type { Candidates, CancelSignal, Denoiser, ScoreRequest } from "./denoiser.ts";
 import { draftCanvas } from "./draftCanvas.ts";
 import type { SampleTask } from "./draftCanvas.ts";
+import { samplerError } from "./errors.ts";
 import { infillCanvas } from "./infillCanvas.ts";
 import type { InfillTask } from "./infillCanvas.ts";
 import { randomRank } from "./noise.ts";
@@ -34,9 +35,9 @@ export interface Sampled {
   /** Canvas ids, all of them, positions after the stop included `[canvasLength]`. */
   readonly ids: Int32Array;
   readonly stopPosition: number | null;
-  /** Steps that ran. */
+  /** Steps that ran, recorded ones included. */
   readonly steps: number;
-  /** Passes of the network. */
+  /** Passes of the network; a recorded step needs none. */
   readonly passes: number;
   /** True when masks are left before the stop: the model committed the mask id, or masks in the prompt used up the schedule. */
   readonly hasMasks: boolean;
@@ -58,11 +59,18 @@ export type CachePolicy = (denoiser: Denoiser) => Pass;
 export const noCache: CachePolicy = (denoiser) => (request, signal) => denoiser.score(request, signal);
 
 /**
- * Samples a draft. Each value is a finished step; the generator may be left between steps.
+ * Samples a draft. Each value is a finished step; the generator may be left between steps. Recorded steps of a draft that
+ * was broken off are taken again without the network, so that the continued draft ends in the ids of the undisturbed one.
  * @throws SamplerError for settings and tasks that cannot run, `sampler/answer`; whatever the signal's reason is when it is aborted
  */
 export async function* sampleDraft(task: SampleTask, denoiser: Denoiser, signal: CancelSignal): AsyncGenerator<SampledStep, Sampled, undefined> {
-  return yield* fill(draftCanvas(task), { settings: task.settings, commitRule: scheduleRule, pass: noCache(denoiser), signal });
+  return yield* fill(draftCanvas(task), {
+    settings: task.settings,
+    commitRule: scheduleRule,
+    pass: noCache(denoiser),
+    recorded: recordedSteps(task.recorded),
+    signal,
+  });
 }
 
 /**
@@ -71,7 +79,7 @@ export async function* sampleDraft(task: SampleTask, denoiser: Denoiser, signal:
  */
 export async function* sampleInfill(task: InfillTask, denoiser: Denoiser, signal: CancelSignal): AsyncGenerator<SampledStep, Infilled, undefined> {
   const canvas = infillCanvas(task);
-  const sampled = yield* fill(canvas, { settings: task.settings, commitRule: scheduleRule, pass: noCache(denoiser), signal });
+  const sampled = yield* fill(canvas, { settings: task.settings, commitRule: scheduleRule, pass: noCache(denoiser), recorded: new Map(), signal });
   return { ...sampled, blankStops: canvas.blankStops() };
 }
 
@@ -79,12 +87,19 @@ interface FillOptions {
   readonly settings: StepSettings;
   readonly commitRule: CommitRule;
   readonly pass: Pass;
+  /** By step. */
+  readonly recorded: ReadonlyMap<number, RecordedStep>;
   readonly signal: CancelSignal;
+}
+
+function recordedSteps(steps: readonly RecordedStep[] | undefined): ReadonlyMap<number, RecordedStep> {
+  return new Map((steps ?? []).map((recorded) => [recorded.step, recorded]));
 }
 
 async function* fill(canvas: Canvas, options: FillOptions): AsyncGenerator<SampledStep, Sampled, undefined> {
   const of = canvas.blocks.reduce((sum, block) => sum + block.steps, 0);
   let nSteps = 0;
+  let nPasses = 0;
   let stepsBefore = 0;
   for (const block of canvas.blocks) {
     if (canvas.endsBefore(block)) break;
@@ -95,7 +110,9 @@ async function* fill(canvas: Canvas, options: FillOptions): AsyncGenerator<Sampl
       options.signal.throwIfAborted();
       nSteps++;
       const step = stepsBefore + stepInBlock + 1;
-      const { commits, candidates } = await runStep(canvas, block, { budget, stepInBlock, step, ...options });
+      const known = options.recorded.get(step);
+      if (known === undefined) nPasses++;
+      const { commits, candidates } = known === undefined ? await runStep(canvas, block, { budget, stepInBlock, step, ...options }) : repeatStep(canvas, block, known);
       yield { step, of, commits, candidates, stopPosition: canvas.stopPosition(), ids: canvas.ids };
     }
     stepsBefore += block.steps;
@@ -104,7 +121,7 @@ async function* fill(canvas: Canvas, options: FillOptions): AsyncGenerator<Sampl
     ids: canvas.ids.slice(canvas.start, canvas.start + canvas.length),
     stopPosition: canvas.stopPosition(),
     steps: nSteps,
-    passes: nSteps,
+    passes: nPasses,
     hasMasks: canvas.hasMasks(),
   };
 }
@@ -142,6 +159,17 @@ async function runStep(canvas: Canvas, block: Block, options: StepOptions): Prom
   });
   canvas.renewStops();
   return { commits, candidates: scored.length };
+}
+
+/** Takes a recorded step again. @throws SamplerError `sampler/recorded` when it cannot have been taken here */
+function repeatStep(canvas: Canvas, block: Block, { commits }: RecordedStep): { commits: readonly Commit[]; candidates: number } {
+  const eligible = new Set(canvas.eligible(block));
+  for (const { position, id } of commits) {
+    if (!eligible.delete(canvas.start + position)) throw samplerError("sampler/recorded", "");
+    canvas.commit(canvas.start + position, id);
+  }
+  canvas.renewStops();
+  return { commits, candidates: eligible.size + commits.length };
 }
 
 function ranksOf(candidates: Candidates, scored: Int32Array, { settings, step }: StepOptions): Float64Array {

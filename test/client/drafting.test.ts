@@ -138,6 +138,24 @@ describe("createDrafting, with the real processes and the demo model", function 
     assert.match((await drafting.draft(await job(32), () => undefined)).text, /^CT /);
   });
 
+  it("continues a draft after a death, and ends in the ids of the undisturbed one", async () => {
+    const wish = { ...(await job(64)), messages: [{ role: "user" as const, content: "<image>\nWrite a report for this image." }] };
+    const another = startAnother();
+    const undisturbed = await another.draft(wish, () => undefined);
+    const { onEvent, events } = watch();
+    const running = endOf(another.draft(wish, (event) => {
+      onEvent(event);
+      if (event.kind === "step" && event.step === 20) process.kill(another.enginePid ?? -1, "SIGKILL");
+    }));
+    await running;
+    const recorded = events.flatMap((event) => (event.kind === "step" ? [{ step: event.step, commits: event.commits.map(({ position, id, certainty }) => ({ position, id, certainty })) }] : []));
+    assert.ok(recorded.length >= 20);
+    const continued = await another.draft({ ...wish, recorded }, () => undefined);
+    another.dispose();
+    assert.deepEqual(continued.ids, undisturbed.ids);
+    assert.equal(continued.passes, undisturbed.passes - recorded.length);
+  });
+
   it("refuses a job that killed the engine twice", async () => {
     const deadly = await job(240);
     const another = startAnother();
