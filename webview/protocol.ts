@@ -97,7 +97,7 @@ export type DraftPhase = "queued" | "loading" | "image" | "prompt" | "drafting" 
 /** A draft as it stands: enough to show it anew at any time. */
 export interface DraftShown {
   readonly phase: DraftPhase;
-  /** Share done of the phase, 0..1; null where not known. */
+  /** Share done of the phase, 0..1; null where not known. While drafting, of the steps that are still needed: a stop makes them fewer. */
   readonly done: number | null;
   readonly question: string;
   /** Canvas positions. */
@@ -140,6 +140,7 @@ export type ToWebview =
   | {
       readonly kind: "step";
       readonly step: number;
+      readonly done: number | null;
       readonly commits: readonly CommitView[];
       readonly stopPosition: number | null;
       readonly secondsLeft: number | null;

@@ -37,21 +37,31 @@ export function grown(draft: GrowingDraft, event: DraftEvent): GrowingDraft {
     case "begin": return { ...draft, shown: { ...shown, phase: "drafting", done: null, length: event.genLength, steps: event.steps } };
     case "step": {
       const stepMsInAll = draft.stepMsInAll + event.stepMs;
+      const commits = [...shown.commits, ...event.commits];
+      const left = stepsLeft(event, commits, shown.length);
       return {
         stepMsInAll,
         shown: {
           ...shown,
           phase: "drafting",
+          done: event.step / (event.step + left),
           step: event.step,
           steps: event.of,
-          commits: [...shown.commits, ...event.commits],
+          commits,
           stopPosition: event.stopPosition,
-          secondsLeft: ((event.of - event.step) * stepMsInAll) / event.step / 1000,
+          secondsLeft: (left * stepMsInAll) / event.step / 1000,
           elapsedMs: event.elapsedMs,
         },
       };
     }
   }
+}
+
+/** Steps still needed: positions after the stop need none, so a draft often ends before its last planned step. */
+function stepsLeft(event: Extract<DraftEvent, { readonly kind: "step" }>, commits: readonly CommitView[], length: number): number {
+  const end = event.stopPosition ?? length;
+  const filled = commits.filter(({ position }) => position >= 0 && position < end).length;
+  return Math.min(event.of - event.step, Math.ceil(((end - filled) * event.of) / length));
 }
 
 /** The draft that the engine completed. */

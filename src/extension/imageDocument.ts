@@ -96,8 +96,8 @@ export class ImageDocument implements vscode.CustomDocument {
   /** Takes the draft after a step, and tells only what the step brought. */
   addStep(draft: DraftShown, commits: DraftShown["commits"]): void {
     this.#draft = draft;
-    const { step, stopPosition, secondsLeft, elapsedMs } = draft;
-    this.#messages.fire({ kind: "step", step, commits, stopPosition, secondsLeft, elapsedMs });
+    const { step, done, stopPosition, secondsLeft, elapsedMs } = draft;
+    this.#messages.fire({ kind: "step", step, done, commits, stopPosition, secondsLeft, elapsedMs });
   }
 
   /** Reads the file once more. */

@@ -17,8 +17,14 @@ describe("grown", () => {
     assert.deepEqual([draft.shown.phase, draft.shown.length, draft.shown.steps], ["drafting", 4, 4]);
     draft = grown(grown(draft, step(1, [commit(1, " lungs")])), step(2, [commit(0, "Clear")]));
     assert.equal(draft.shown.step, 2);
-    assert.equal(draft.shown.secondsLeft, 1);
+    assert.deepEqual([draft.shown.secondsLeft, draft.shown.done], [1, 0.5]);
     assert.deepEqual(draft.shown.commits.map(({ position }) => position), [1, 0]);
+  });
+
+  it("counts only the steps that a stop leaves", () => {
+    const begun = grown(askedDraft("Q", 4, 4), { kind: "begin", promptLength: 1, genLength: 4, steps: 4 });
+    const { shown } = grown(begun, step(1, [commit(1, "")], 1));
+    assert.deepEqual([shown.secondsLeft, shown.done], [0.5, 0.5]);
   });
 });
 

@@ -6,18 +6,27 @@ import { commands, contextKeys, dicomEndings, pictureEndings, settings, statusMe
 
 const read = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
 const manifestText = read("package.json");
-const manifest = JSON.parse(manifestText);
-const { contributes, capabilities } = manifest;
+/** The parts of package.json that this test reads. */
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly category: string }[];
+    readonly customEditors: readonly { readonly viewType: string; readonly priority: string; readonly selector: readonly { readonly filenamePattern: string }[] }[];
+    readonly menus: Readonly<Record<string, readonly { readonly when: string }[]>>;
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
+  };
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
+}
+const { contributes, capabilities } = JSON.parse(manifestText) as Manifest;
 
 const sorted = (values: Iterable<string>): string[] => [...values].sort();
 const selectors = (viewType: string): string[] => {
-  const editor = contributes.customEditors.find((each: { viewType: string }) => each.viewType === viewType);
-  return sorted(editor.selector.map((each: { filenamePattern: string }) => each.filenamePattern));
+  const editor = contributes.customEditors.find((each) => each.viewType === viewType);
+  return sorted((editor?.selector ?? []).map((each) => each.filenamePattern));
 };
 
 describe("names", () => {
   it("are the commands of package.json, all under RadDraft", () => {
-    assert.deepEqual(sorted(contributes.commands.map((each: { command: string }) => each.command)), sorted(Object.values(commands)));
+    assert.deepEqual(sorted(contributes.commands.map((each) => each.command)), sorted(Object.values(commands)));
     for (const each of contributes.commands) assert.equal(each.category, "RadDraft");
     assert.ok(!manifestText.includes(statusMenuCommand), "the status bar's menu is not for the palette");
   });
@@ -28,20 +37,19 @@ describe("names", () => {
 
   it("restrict what names programs and folders to the machine", () => {
     for (const name of [settings.nodePath, settings.modelFolder, settings.threads]) {
-      assert.equal(contributes.configuration.properties[name].scope, "machine", name);
+      assert.equal(contributes.configuration.properties[name]?.scope, "machine", name);
       assert.ok(capabilities.untrustedWorkspaces.restrictedConfigurations.includes(name), name);
     }
   });
 
   it("are the editors of package.json with their endings", () => {
-    assert.deepEqual(contributes.customEditors.map((each: { viewType: string; priority: string }) => [each.viewType, each.priority]), [[viewTypes.dicom, "default"], [viewTypes.picture, "option"]]);
+    assert.deepEqual(contributes.customEditors.map((each) => [each.viewType, each.priority]), [[viewTypes.dicom, "default"], [viewTypes.picture, "option"]]);
     assert.deepEqual(selectors(viewTypes.dicom), sorted(dicomEndings.map((ending) => `*${ending}`)));
     assert.deepEqual(selectors(viewTypes.picture), sorted(pictureEndings.map((ending) => `*${ending}`)));
   });
 
   it("give the context menu to every ending and no other", () => {
-    const [entry] = contributes.menus["explorer/context"];
-    const pattern = /=~ \/(.+)\/i$/.exec(entry.when)?.[1];
+    const pattern = /=~ \/(.+)\/i$/.exec(contributes.menus["explorer/context"]?.[0]?.when ?? "")?.[1];
     assert.ok(pattern !== undefined);
     const matches = new RegExp(pattern.replaceAll("\\\\", "\\"), "i");
     for (const ending of [...dicomEndings, ...pictureEndings]) assert.match(ending, matches);
@@ -49,7 +57,7 @@ describe("names", () => {
   });
 
   it("use no context key that the code does not set", () => {
-    const used = new Set(Object.values(contributes.menus).flat().flatMap((each) => (each as { when: string }).when.match(/raddraft\.[a-z]+[A-Z]\w*/g) ?? []));
+    const used = new Set(Object.values(contributes.menus).flat().flatMap((each) => each.when.match(/raddraft\.[a-z]+[A-Z]\w*/g) ?? []));
     assert.deepEqual(sorted(used), sorted(Object.values(contextKeys)));
   });
 

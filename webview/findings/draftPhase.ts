@@ -33,7 +33,7 @@ export function progressLine(draft: DraftShown): string {
 export function spokenLine(draft: DraftShown): string {
   if (draft.phase === "finished") return t("Draft finished: {0}", draft.text);
   if (draft.phase !== "drafting") return progressLine({ ...draft, done: null });
-  const part = Math.floor((draft.step / draft.steps) * SPOKEN_PARTS);
+  const part = Math.floor((draft.done ?? 0) * SPOKEN_PARTS);
   return part === 0 ? t("Drafting has begun") : t("{0} % drafted", Math.round((part / SPOKEN_PARTS) * 100));
 }
 

@@ -28,6 +28,5 @@ export function draftProgress(): DraftProgress {
 
 /** 0..1, or null where the end is not known. */
 function shareDone(draft: DraftShown | null): number | null {
-  if (draft === null || !isRunning(draft)) return 0;
-  return draft.phase === "drafting" ? draft.step / draft.steps : draft.done;
+  return draft === null || !isRunning(draft) ? 0 : draft.done;
 }

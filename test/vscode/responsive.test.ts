@@ -1,0 +1,90 @@
+// VS Code stays responsive during a draft: the event loop, other extensions' commands, other images.
+
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import type { ImageDocument } from "../../src/extension/imageDocument.ts";
+import { access, closeAll, CT, LONGEST, MR, openImage, sample, untilStep } from "./workbench.ts";
+
+/** How much longer a draft may block the event loop than the same measurement shows without one. */
+const MAX_EXTRA_BLOCK_MS = 50;
+const TICK_MS = 5;
+const MEASURED_MS = 3000;
+/** Other programs of the machine can hold the event loop up too; one undisturbed pair of measurements is enough. */
+const ATTEMPTS = 3;
+
+/** Longest delay of a timer over the time measured, milliseconds. */
+async function longestBlock(): Promise<number> {
+  const end = performance.now() + MEASURED_MS;
+  let longest = 0;
+  for (let last = performance.now(); last < end;) {
+    await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+    const now = performance.now();
+    longest = Math.max(longest, now - last - TICK_MS);
+    last = now;
+  }
+  return longest;
+}
+
+function framePixels(document: ImageDocument): Uint8Array {
+  const frame = document.everything().find((message) => message.kind === "frame");
+  assert.ok(frame?.kind === "frame");
+  return frame.pixels;
+}
+
+describe("during a draft", () => {
+  afterEach(closeAll);
+
+  it(`the event loop is blocked at most ${String(MAX_EXTRA_BLOCK_MS)} ms longer than without one`, async () => {
+    const tested = await access();
+    const document = await openImage(tested, sample(...CT));
+    document.setPanel({ length: 16 });
+    await tested.service.draft(document); // The engine is up and the model loaded in both measurements.
+    document.setPanel(LONGEST);
+    const extras: number[] = [];
+    for (let attempt = 0; attempt < ATTEMPTS && !extras.some((extra) => extra <= MAX_EXTRA_BLOCK_MS); attempt++) {
+      const without = await longestBlock();
+      document.setPanel({ seed: attempt, temperature: 0.1 });
+      const ending = tested.service.draft(document);
+      const during = await longestBlock();
+      tested.service.stop(document);
+      const draft = await ending;
+      assert.ok(draft !== null && draft.step > 0, "a draft ran while it was measured");
+      extras.push(during - without);
+      console.log(`      longest block: ${without.toFixed(1)} ms without a draft, ${during.toFixed(1)} ms during one`);
+    }
+    assert.ok(Math.min(...extras) <= MAX_EXTRA_BLOCK_MS, `extra ${extras.map((extra) => extra.toFixed(1)).join(", ")} ms`);
+  });
+
+  it("another extension's command runs", async () => {
+    const tested = await access();
+    const document = await openImage(tested, sample(...CT));
+    document.setPanel(LONGEST);
+    const ending = tested.service.draft(document);
+    await untilStep(tested, document, 1);
+    const command = vscode.commands.registerCommand("raddraft-test.add", (one: number, other: number) => one + other);
+    try {
+      assert.equal(await vscode.commands.executeCommand("raddraft-test.add", 2, 3), 5);
+      assert.ok(tested.service.isRunning(document), "the draft still runs");
+    } finally {
+      command.dispose();
+      tested.service.stop(document);
+      await ending;
+    }
+  });
+
+  it("another image opens and changes its window", async () => {
+    const tested = await access();
+    const document = await openImage(tested, sample(...CT));
+    document.setPanel(LONGEST);
+    const ending = tested.service.draft(document);
+    await untilStep(tested, document, 1);
+    const other = await openImage(tested, sample(...MR));
+    assert.ok(other.view);
+    const before = framePixels(other);
+    await other.setView({ ...other.view, window: { center: 500, width: 100, function: "LINEAR" }, isInverted: true });
+    assert.notDeepEqual(framePixels(other), before);
+    assert.ok(tested.service.isRunning(document), "the draft still runs");
+    tested.service.stop(document);
+    await ending;
+  });
+});
