@@ -8,7 +8,7 @@ import { GraphDenoiser } from "../../src/engine/graphDenoiser.ts";
 import { chooseGrid, cutTiles, decodeRaster } from "../../src/imaging/index.ts";
 import { sampleDraft } from "../../src/sampler/index.ts";
 import type { Sampled, SampledStep, SampleTask } from "../../src/sampler/index.ts";
-import { buildPrompt, IMAGE_ID, layoutPrompt } from "../../src/tokenizer/index.ts";
+import { buildPrompt, layoutPrompt } from "../../src/tokenizer/index.ts";
 import { drain } from "../doubles/drain.ts";
 import type { GoldenModel } from "./goldenModel.ts";
 import { allOf, close, exact } from "./outcome.ts";

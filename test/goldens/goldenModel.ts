@@ -7,6 +7,7 @@ import { embedSequence } from "../../src/engine/graphDenoiser.ts";
 import { LoadedModel, prepareFactsOf } from "../../src/engine/model.ts";
 import { openNetwork } from "../../src/engine/network.ts";
 import { decodeRaster, mergeFeatures, prepareImage } from "../../src/imaging/index.ts";
+import type { RgbImage } from "../../src/imaging/index.ts";
 import { convert, openPackage } from "../../src/model/index.ts";
 import { loadTokenizer } from "../../src/tokenizer/index.ts";
 
@@ -44,9 +45,22 @@ export class GoldenModel {
 
   /** Stages of an image file; computed once. */
   stages(path: string): Promise<ImageStages> {
-    const known = this.#images.get(path) ?? this.#look(path);
+    const known = this.#images.get(path) ?? readFile(path).then(async (bytes) => this.stagesOf((await decodeRaster(bytes)).image));
     this.#images.set(path, known);
     return known;
+  }
+
+  /** Stages of an image in memory. */
+  async stagesOf(image: RgbImage): Promise<ImageStages> {
+    const { network, manifest } = await this.open();
+    const facts = prepareFactsOf(manifest);
+    const { grid, pixels } = prepareImage(image, facts);
+    const perTile = pixels.length / grid.nTiles;
+    const tiles = [];
+    for (let tile = 0; tile < grid.nTiles; tile++) tiles.push(await network.visionStages(pixels.subarray(tile * perTile, (tile + 1) * perTile)));
+    const projector = concatenated(tiles.map((tile) => tile.features));
+    const merged = mergeFeatures({ features: projector, newline: await network.imageNewline(), grid, patchesPerSide: facts.patchesPerSide });
+    return { tower_embeddings: concatenated(tiles.map((tile) => tile.embedded)), vision: concatenated(tiles.map((tile) => tile.tower)), projector, merged };
   }
 
   /** Merged features of several images, one after the other `[image positions, hidden]`. */
@@ -92,19 +106,6 @@ export class GoldenModel {
     if (opened === null) return;
     await opened.model.release();
     await rm(opened.folder, { recursive: true, force: true });
-  }
-
-  async #look(path: string): Promise<ImageStages> {
-    const { network, manifest } = await this.open();
-    const facts = prepareFactsOf(manifest);
-    const { image } = await decodeRaster(await readFile(path));
-    const { grid, pixels } = prepareImage(image, facts);
-    const perTile = pixels.length / grid.nTiles;
-    const tiles = [];
-    for (let tile = 0; tile < grid.nTiles; tile++) tiles.push(await network.visionStages(pixels.subarray(tile * perTile, (tile + 1) * perTile)));
-    const projector = concatenated(tiles.map((tile) => tile.features));
-    const merged = mergeFeatures({ features: projector, newline: await network.imageNewline(), grid, patchesPerSide: facts.patchesPerSide });
-    return { tower_embeddings: concatenated(tiles.map((tile) => tile.embedded)), vision: concatenated(tiles.map((tile) => tile.tower)), projector, merged };
   }
 }
 
