@@ -41,7 +41,7 @@ export async function decodeRaster(bytes: Uint8Array): Promise<RasterImage> {
   const metadata = await translate(format, () => open(bytes, options).metadata());
   checkImageSize(metadata.width, metadata.height);
   if (metadata.depth !== "uchar" && metadata.depth !== "ushort") {
-    throw new ImagingError("imaging/pixel-type-unsupported", { type: String(metadata.depth) });
+    throw new ImagingError("imaging/pixel-type-unsupported", { type: metadata.depth });
   }
   const raw = await translate(format, () => rawOf(open(bytes, options), metadata));
   return { format, ...toRgb(raw, metadata) };
