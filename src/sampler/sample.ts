@@ -61,7 +61,7 @@ export const noCache: CachePolicy = (denoiser) => (request, signal) => denoiser.
 /**
  * Samples a draft. Each value is a finished step; the generator may be left between steps. Recorded steps of a draft that
  * was broken off are taken again without the network, so that the continued draft ends in the ids of the undisturbed one.
- * @throws SamplerError for settings and tasks that cannot run, `sampler/answer`; whatever the signal's reason is when it is aborted
+ * @throws SamplerError for settings and tasks that cannot run, `sampler/answer`, `sampler/recorded`; whatever the signal's reason is when it is aborted
  */
 export async function* sampleDraft(task: SampleTask, denoiser: Denoiser, signal: CancelSignal): AsyncGenerator<SampledStep, Sampled, undefined> {
   return yield* fill(draftCanvas(task), {

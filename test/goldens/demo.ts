@@ -3,8 +3,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { prepareFactsOf } from "../../src/engine/model.ts";
-import { GraphDenoiser } from "../../src/engine/graphDenoiser.ts";
+import { GraphDenoiser, prepareFactsOf } from "../../src/engine/index.ts";
 import { chooseGrid, cutTiles, decodeRaster } from "../../src/imaging/index.ts";
 import { sampleDraft } from "../../src/sampler/index.ts";
 import type { Sampled, SampledStep, SampleTask } from "../../src/sampler/index.ts";

@@ -3,9 +3,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { embedSequence } from "../../src/engine/graphDenoiser.ts";
-import { LoadedModel, prepareFactsOf } from "../../src/engine/model.ts";
-import { openNetwork } from "../../src/engine/network.ts";
+import { embedSequence, LoadedModel, openNetwork, prepareFactsOf } from "../../src/engine/index.ts";
 import { decodeRaster, mergeFeatures, prepareImage } from "../../src/imaging/index.ts";
 import type { RgbImage } from "../../src/imaging/index.ts";
 import { convert, openPackage } from "../../src/model/index.ts";

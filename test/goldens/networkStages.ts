@@ -1,6 +1,6 @@
 // Every float stage: tower, projector, merged features, prompt embeddings, the decoder's layers, angles and logits.
 
-import { rotaryTable } from "../../src/engine/rotary.ts";
+import { rotaryTable } from "../../src/engine/index.ts";
 import type { GoldenFolder } from "./goldenFolder.ts";
 import { rowsOf } from "./goldenModel.ts";
 import type { GoldenModel, ImageStages } from "./goldenModel.ts";

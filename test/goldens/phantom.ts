@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { GraphDenoiser } from "../../src/engine/graphDenoiser.ts";
+import { GraphDenoiser } from "../../src/engine/index.ts";
 import type { RgbImage } from "../../src/imaging/index.ts";
 import { sampleDraft } from "../../src/sampler/index.ts";
 import type { Sampled } from "../../src/sampler/index.ts";

@@ -1,6 +1,6 @@
 // Every run of the sampler and of infilling, step by step.
 
-import { GraphDenoiser } from "../../src/engine/graphDenoiser.ts";
+import { GraphDenoiser } from "../../src/engine/index.ts";
 import { sampleDraft, sampleInfill } from "../../src/sampler/index.ts";
 import type { Blank, InfillTask, Sampled, SampledStep, SampleTask } from "../../src/sampler/index.ts";
 import { drain } from "../doubles/drain.ts";

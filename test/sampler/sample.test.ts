@@ -161,6 +161,25 @@ describe("sampleDraft", () => {
     assert.equal(denoiser.requests.length, 1);
   });
 
+  it("takes recorded steps again without the network and ends in the ids of the undisturbed draft", async () => {
+    let continued = 0;
+    for (let seed = 0; seed < 300; seed++) {
+      const task = draftTask(seed);
+      const whole = await drain(sampleDraft(task, new ScriptedDenoiser(scriptOf(seed)), never));
+      const recorded = whole.steps.slice(0, seed % (whole.steps.length + 1)).map(({ step, commits }) => ({ step, commits }));
+      const rest = await drain(sampleDraft({ ...task, recorded }, new ScriptedDenoiser(scriptOf(seed)), never));
+      assert.deepEqual(rest.sampled, { ...whole.sampled, passes: whole.sampled.passes - recorded.length });
+      assert.deepEqual(commitsOf(rest.steps), commitsOf(whole.steps));
+      continued += recorded.length;
+    }
+    assert.ok(continued > 500);
+  });
+
+  it("refuses recorded steps that cannot have been taken", async () => {
+    const task = { ...draftTask(3), recorded: [{ step: 1, commits: [{ position: 10_000, id: 4, certainty: 1 }] }] };
+    await assert.rejects(sampleDraft(task, new ScriptedDenoiser(scriptOf(3)), never).next(), { code: "sampler/recorded" });
+  });
+
   const whole = draftTask(11);
   const bad: [name: string, change: Partial<SampleTask>, code: string][] = [
     ["a canvas outside the sequence", { canvasStart: 1000 }, "sampler/task"],
@@ -226,25 +245,6 @@ describe("sampleInfill", () => {
       assert.deepEqual(infill.sampled.ids, draft.sampled.ids);
       assert.deepEqual(infill.sampled.blankStops, [draft.sampled.stopPosition]);
     }
-  });
-
-  it("takes recorded steps again without the network and ends in the ids of the undisturbed draft", async () => {
-    let continued = 0;
-    for (let seed = 0; seed < 300; seed++) {
-      const task = draftTask(seed);
-      const whole = await drain(sampleDraft(task, new ScriptedDenoiser(scriptOf(seed)), never));
-      const recorded = whole.steps.slice(0, seed % (whole.steps.length + 1)).map(({ step, commits }) => ({ step, commits }));
-      const rest = await drain(sampleDraft({ ...task, recorded }, new ScriptedDenoiser(scriptOf(seed)), never));
-      assert.deepEqual(rest.sampled, { ...whole.sampled, passes: whole.sampled.passes - recorded.length });
-      assert.deepEqual(commitsOf(rest.steps), commitsOf(whole.steps));
-      continued += recorded.length;
-    }
-    assert.ok(continued > 500);
-  });
-
-  it("refuses recorded steps that cannot have been taken", async () => {
-    const task = { ...draftTask(3), recorded: [{ step: 1, commits: [{ position: 10_000, id: 4, certainty: 1 }] }] };
-    await assert.rejects(sampleDraft(task, new ScriptedDenoiser(scriptOf(3)), never).next(), { code: "sampler/recorded" });
   });
 
   it("runs no pass without a blank", async () => {
