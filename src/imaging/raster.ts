@@ -36,8 +36,8 @@ export async function decodeRaster(bytes: Uint8Array): Promise<RasterImage> {
   if (format === null) throw new ImagingError("imaging/format-unknown");
   if (format === "bmp") return { format, image: decodeBmp(bytes), isColour: true };
   const open = await loadSharp();
-  // `ignoreIcc`: no colour transform. `failOn: "truncated"`: half a picture is an error, a warning of the codec is not.
-  const options: SharpOptions = { limitInputPixels: MAX_IMAGE_PIXELS, failOn: "truncated", ignoreIcc: true, autoOrient: false };
+  // `ignoreIcc`: no colour transform. `failOn: "error"`: half a picture or damaged pixels are refused, a warning of the codec is not.
+  const options: SharpOptions = { limitInputPixels: MAX_IMAGE_PIXELS, failOn: "error", ignoreIcc: true, autoOrient: false };
   const metadata = await translate(format, () => open(bytes, options).metadata());
   checkImageSize(metadata.width, metadata.height);
   if (metadata.depth !== "uchar" && metadata.depth !== "ushort") {

@@ -89,9 +89,29 @@ describe("decodeRaster on other formats", () => {
   });
 
   it("turns CMYK into RGB as ink on light", async () => {
-    const cmyk = await sharp({ create: { width: 8, height: 8, channels: 3, background: { r: 255, g: 255, b: 255 } } }).toColourspace("cmyk").jpeg({ quality: 100 }).toBuffer();
-    const { image } = await decodeRaster(cmyk);
-    assert.ok([...image.pixels].every((value) => value >= 250), String(image.pixels.subarray(0, 3)));
+    for (const [r, g, b] of [[255, 255, 255], [0, 0, 0], [255, 0, 0]] as const) {
+      const plain = sharp({ create: { width: 8, height: 8, channels: 3, background: { r, g, b } } }).toColourspace("cmyk");
+      for (const file of [await plain.clone().jpeg({ quality: 100 }).toBuffer(), await plain.clone().tiff().toBuffer()]) {
+        assert.deepEqual([...(await decodeRaster(file)).image.pixels.subarray(0, 3)], [r, g, b]);
+      }
+    }
+  });
+
+  it("keeps the high byte of 16-bit TIFF", async () => {
+    // One row of 16 grey samples; tag, type, value, each with a count of 1.
+    const tags = [[256, 3, 16], [257, 3, 1], [258, 3, 16], [259, 3, 1], [262, 3, 1], [273, 4, 8], [277, 3, 1], [278, 3, 1], [279, 4, 32]] as const;
+    const file = Buffer.alloc(8 + 32 + 2 + tags.length * 12 + 4);
+    file.write("II*\0", "latin1");
+    file.writeUInt32LE(40, 4);
+    for (let i = 0; i < 16; i++) file.writeUInt16LE(i * 4096 + 0xfff, 8 + i * 2);
+    file.writeUInt16LE(tags.length, 40);
+    tags.forEach(([tag, type, value], i) => {
+      file.writeUInt16LE(tag, 42 + i * 12);
+      file.writeUInt16LE(type, 44 + i * 12);
+      file.writeUInt32LE(1, 46 + i * 12);
+      file.writeUInt32LE(value, 50 + i * 12);
+    });
+    await check(file, grey(...Array.from({ length: 16 }, (_, i) => i * 16 + 15)), false);
   });
 });
 
