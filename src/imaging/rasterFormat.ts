@@ -2,15 +2,12 @@
 
 export type RasterFormat = "png" | "jpeg" | "tiff" | "webp" | "bmp";
 
-/** How many bytes of a file `recogniseRaster` looks at. */
-export const RASTER_SIGNATURE_BYTES = 26;
-
 /** Sizes of the BMP info headers in use: BITMAPCOREHEADER, OS/2 2.x, BITMAPINFOHEADER and its versions 2 to 5. */
 const BMP_HEADER_SIZES: readonly number[] = [12, 16, 40, 52, 56, 64, 108, 124];
 
 /**
  * The format of an image file.
- * @param bytes at least its first `RASTER_SIGNATURE_BYTES`
+ * @param bytes at least its first 18 bytes, or all of it
  * @returns null when it is none of them
  */
 export function recogniseRaster(bytes: Uint8Array): RasterFormat | null {
