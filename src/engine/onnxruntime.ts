@@ -1,6 +1,8 @@
 // The only file that knows onnxruntime-node. A session is made from a graph's bytes and a folder that holds its weights:
 // external data is mapped, not read, and no file of a graph is ever written (ORT.md 1).
 
+// First, before the library is loaded: it reads the switch once.
+import "./withoutTelemetry.ts";
 import { availableParallelism } from "node:os";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { EngineError } from "./errors.ts";

@@ -143,7 +143,8 @@ export class Child<C extends { readonly [K in keyof C]: Call }> {
       execArgv: [],
       serialization: "advanced",
       stdio: ["ignore", "pipe", "pipe", "ipc"],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", NODE_OPTIONS: "" },
+      // onnxruntime's telemetry is off before the child has loaded anything (engine/withoutTelemetry.ts).
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", NODE_OPTIONS: "", ORT_DISABLE_TELEMETRY: "1" },
     });
     const log = (data: Buffer): void => { for (const line of data.toString().split("\n")) if (line !== "") this.#options.log(`${this.#options.name}: ${line}`); };
     child.stdout?.on("data", log);
