@@ -28,24 +28,27 @@ export function compareSteps(found: readonly SampledStep[], expected: readonly G
   let largest = 0;
   for (const [index, step] of expected.entries()) {
     const difference = stepDifference(found[index], step);
-    if (typeof difference === "number") {
-      largest = Math.max(largest, difference);
+    if ("largest" in difference) {
+      largest = Math.max(largest, difference.largest);
       continue;
     }
     const margin = step.margin ?? Infinity;
-    const place = `step ${index + 1} of ${expected.length}: ${difference}, margin ${margin.toExponential(1)}`;
-    if (margin >= NEAR_TIE_MARGIN) return { passed: false, detail: place, isCutShort: false };
+    const place = `step ${index + 1} of ${expected.length}: ${difference.what}, margin ${margin.toExponential(1)}`;
+    if (!difference.isChoice || margin >= NEAR_TIE_MARGIN) return { passed: false, detail: place, isCutShort: false };
     return { passed: true, detail: `compared up to a near tie (${place})`, isCutShort: true };
   }
   if (found.length !== expected.length) return { passed: false, detail: `${found.length} steps instead of ${expected.length}`, isCutShort: false };
   return { passed: true, detail: `${expected.length} steps, certainty ${largest.toExponential(1)}`, isCutShort: false };
 }
 
-/** @returns the largest relative difference of a certainty, or what is different */
-function stepDifference(found: SampledStep | undefined, expected: GoldenStep): number | string {
-  if (found === undefined) return "missing";
-  if (expected.candidates !== undefined && found.candidates !== expected.candidates) return `${found.candidates} candidates instead of ${expected.candidates}`;
-  if (found.commits.length !== Math.min(expected.k, found.candidates)) return `${found.commits.length} commits instead of ${expected.k}`;
+/** The largest relative difference of a certainty; or what is different, and whether a near tie may explain it. */
+type StepDifference = { readonly largest: number } | { readonly what: string; readonly isChoice: boolean };
+
+function stepDifference(found: SampledStep | undefined, expected: GoldenStep): StepDifference {
+  const fault = (what: string): StepDifference => ({ what, isChoice: false });
+  if (found === undefined) return fault("missing");
+  if (expected.candidates !== undefined && found.candidates !== expected.candidates) return fault(`${found.candidates} candidates instead of ${expected.candidates}`);
+  if (found.commits.length !== Math.min(expected.k, found.candidates)) return fault(`${found.commits.length} commits instead of ${expected.k}`);
   // Order inside a step has no effect and no margin: compared by position.
   const byPosition = (a: { position: number }, b: { position: number }): number => a.position - b.position;
   const ours = [...found.commits].sort(byPosition);
@@ -53,11 +56,11 @@ function stepDifference(found: SampledStep | undefined, expected: GoldenStep): n
   for (const [index, commit] of [...expected.commits].sort(byPosition).entries()) {
     const own = ours[index];
     if (own?.position !== commit.position || own.id !== commit.id) {
-      return `token ${own?.id ?? "none"} at ${own?.position ?? "no position"} instead of ${commit.id} at ${commit.position}`;
+      return { what: `token ${own?.id ?? "none"} at ${own?.position ?? "no position"} instead of ${commit.id} at ${commit.position}`, isChoice: true };
     }
     const difference = Math.abs(own.certainty - commit.certainty) / commit.certainty;
-    if (!(difference <= CERTAINTY_TOLERANCE)) return `certainty ${own.certainty} instead of ${commit.certainty} at ${commit.position}`;
+    if (!(difference <= CERTAINTY_TOLERANCE)) return fault(`certainty ${own.certainty} instead of ${commit.certainty} at ${commit.position}`);
     largest = Math.max(largest, difference);
   }
-  return largest;
+  return { largest };
 }
