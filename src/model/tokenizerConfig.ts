@@ -17,7 +17,7 @@ export const DEFAULT_SYSTEM_PROMPT = "You are a helpful language and vision assi
 /**
  * Ids of the tokens the sampler knows, by name: their numbers differ from checkpoint to checkpoint.
  * @param tokenizer the parsed tokenizer.json
- * @throws ModelError `model/token-missing` also when the id lies outside the vocabulary
+ * @throws ModelError `model/token-missing`, `model/config-value` when the tokenizer has more ids than there are rows
  */
 export function tokenFactsOf(tokenizer: JsonObject, vocab: number): Manifest["tokens"] {
   const idOf = (token: string): number => {
@@ -25,14 +25,29 @@ export function tokenFactsOf(tokenizer: JsonObject, vocab: number): Manifest["to
     if (typeof id !== "number" || !Number.isInteger(id) || id < 0 || id >= vocab) throw new ModelError("model/token-missing", { token });
     return id;
   };
-  return { mask: idOf(MASK), eot: idOf(END_OF_TURN), suppressed: SUPPRESSED.map(idOf) };
+  const tokens = { mask: idOf(MASK), eot: idOf(END_OF_TURN), suppressed: SUPPRESSED.map(idOf) };
+  const highest = highestId(tokenizer);
+  if (highest >= vocab) {
+    throw new ModelError("model/config-value", { file: "tokenizer.json", key: "vocab", why: `its id ${highest} lies outside the ${vocab} rows of the embedding` });
+  }
+  return tokens;
+}
+
+/** Each id that a text can become must have a row; rows without a token are usual. */
+function highestId(tokenizer: JsonObject): number {
+  const model = tokenizer["model"];
+  const vocabulary = isJsonObject(model) && isJsonObject(model["vocab"]) ? Object.values(model["vocab"]) : [];
+  return [...vocabulary, ...addedTokens(tokenizer).map((entry) => entry["id"])].reduce<number>((highest, id) => (typeof id === "number" && id > highest ? id : highest), -1);
+}
+
+function addedTokens(tokenizer: JsonObject): JsonObject[] {
+  const added: unknown = tokenizer["added_tokens"];
+  const entries: unknown[] = Array.isArray(added) ? added : [];
+  return entries.filter(isJsonObject);
 }
 
 function addedId(tokenizer: JsonObject, token: string): unknown {
-  const added: unknown = tokenizer["added_tokens"];
-  if (!Array.isArray(added)) return undefined;
-  const entries: unknown[] = added;
-  return entries.filter(isJsonObject).find((entry) => entry["content"] === token)?.["id"];
+  return addedTokens(tokenizer).find((entry) => entry["content"] === token)?.["id"];
 }
 
 function vocabularyId(tokenizer: JsonObject, token: string): unknown {

@@ -62,9 +62,8 @@ function sinkOf(planned: PlannedTensor, write: Write): TensorSink {
   const [values, scales] = planned.pieces.map((piece) => pieceStream(piece, write));
   if (values === undefined) throw new ModelError("model/package-tensor", { tensor: planned.name, why: "it has no pieces" });
   const refuseUnusual = (numbers: Float32Array): void => {
-    for (const number of numbers) {
-      if (!Number.isFinite(number)) throw new ModelError("model/tensor-value", { tensor: planned.name, form: planned.form });
-    }
+    // `every`, not `for of`, which takes several times as long over a typed array.
+    if (!numbers.every(Number.isFinite)) throw new ModelError("model/tensor-value", { tensor: planned.name, form: planned.form });
   };
   if (planned.form === "fp32" || planned.form === "fp16" || scales === undefined) {
     const isHalf = planned.form === "fp16";
@@ -96,9 +95,8 @@ function sinkOf(planned: PlannedTensor, write: Write): TensorSink {
 
 /** Beyond 65504 half precision has only infinity. */
 function refuseInfinite(planned: PlannedTensor, halves: Uint16Array): void {
-  for (const half of halves) {
-    if ((half & 0x7c00) === 0x7c00) throw new ModelError("model/tensor-value", { tensor: planned.name, form: planned.form });
-  }
+  const isInfinite = (half: number): boolean => (half & 0x7c00) === 0x7c00;
+  if (halves.some(isInfinite)) throw new ModelError("model/tensor-value", { tensor: planned.name, form: planned.form });
 }
 
 interface Quantised {

@@ -108,6 +108,7 @@ describe("configuration of a checkpoint", () => {
     ["canvases that are no multiple of the tile", config({ image_grid_pinpoints: [[8, 12]] }), "model/config-pinpoints"],
     ["no mask token", ({ tokenizer }) => { tokenizer["added_tokens"] = []; }, "model/token-missing"],
     ["a mask token outside the vocabulary", config({ vocab_size: 12 }), "model/token-missing"],
+    ["a tokenizer with more tokens than rows", ({ tokenizer }) => { tokenizer["model"] = { vocab: { far: 24 } }; }, "model/config-value"],
     ["no chat template", ({ tokenizerConfig }) => { delete tokenizerConfig["chat_template"]; }, "model/config-missing"],
     ["a chat template that is a number", ({ tokenizerConfig }) => { tokenizerConfig["chat_template"] = 1; }, "model/config-value"],
   ];

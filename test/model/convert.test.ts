@@ -177,7 +177,12 @@ describe("conversion", () => {
     assert.deepEqual((await readdir(place)).sort(), ["in", "out", `out.raddraft-partial-${String(process.ppid)}-x`]);
   });
 
-  type Spoil = (tiny: TinyCheckpoint) => void | (() => Promise<void>);
+  /** Changes the checkpoint in memory; what it returns runs once the checkpoint is written. */
+  type Spoil = (tiny: TinyCheckpoint) => (() => Promise<void>) | undefined;
+  const change = (bend: (tiny: TinyCheckpoint) => void): Spoil => (tiny) => {
+    bend(tiny);
+    return undefined;
+  };
   const tensorOf = (tiny: TinyCheckpoint, name: string): { dtype: string; shape: number[]; values: Float32Array } => {
     const tensor = tiny.tensors.get(name);
     assert(tensor !== undefined);
@@ -187,22 +192,22 @@ describe("conversion", () => {
   const whole = (): Uint8Array => safetensorsOf(tinyCheckpoint().tensors);
   const Q = "model.layers.0.self_attn.q_proj.weight";
   const spoilt: readonly (readonly [symptom: string, spoil: Spoil, code: string, weights?: Weights])[] = [
-    ["a missing tensor", (tiny) => { tiny.tensors.delete(Q); }, "model/tensor-missing"],
-    ["a missing tensor of the tower", (tiny) => { tiny.tensors.delete(`${TOWER}encoder.layers.0.mlp.fc1.bias`); }, "model/tensor-missing"],
-    ["no tower at all", (tiny) => { for (const name of [...tiny.tensors.keys()]) if (name.startsWith(TOWER)) tiny.tensors.delete(name); }, "model/tower-missing"],
-    ["an extra tensor", (tiny) => { tiny.tensors.set("model.layers.1.mlp.up_proj.weight", tensorOf(tiny, Q)); }, "model/tensor-extra"],
-    ["an extra layer of the tower", (tiny) => { tiny.tensors.set(`${TOWER}encoder.layers.2.mlp.fc1.bias`, tensorOf(tiny, Q)); }, "model/tensor-extra"],
-    ["a bias in the attention", (tiny) => { tiny.tensors.set("model.layers.0.self_attn.q_proj.bias", tensorOf(tiny, "model.norm.weight")); }, "model/tensor-extra"],
-    ["a wrong shape", (tiny) => { Object.assign(tensorOf(tiny, Q), { shape: [TINY.hidden * 2, TINY.hidden / 2] }); }, "model/tensor-shape"],
-    ["a shape of another rank", (tiny) => { Object.assign(tensorOf(tiny, Q), { shape: [TINY.hidden ** 2] }); }, "model/tensor-shape"],
-    ["a wrong type", (tiny) => { tensorOf(tiny, Q).dtype = "I32"; }, "model/tensor-dtype"],
-    ["a value that is no number", (tiny) => { tensorOf(tiny, Q).values[3] = NaN; }, "model/tensor-value"],
-    ["a value that is no number, quantised", (tiny) => { tensorOf(tiny, Q).values[3] = Infinity; }, "model/tensor-value", "int4"],
-    ["a value too large for half precision", (tiny) => { tensorOf(tiny, "model.embed_tokens.weight").values[0] = 1e6; }, "model/tensor-value", "int8"],
-    ["rope_scaling", ({ config }) => { config["rope_scaling"] = { type: "dynamic", factor: 4 }; }, "model/config-rope-scaling"],
-    ["another projector", ({ config }) => { config["mm_projector_type"] = "linear"; }, "model/config-projector"],
-    ["another patch merge", ({ config }) => { config["mm_patch_merge_type"] = "flat"; }, "model/config-patch-merge"],
-    ["a configuration that lies about a size", ({ config }) => { config["intermediate_size"] = 41; }, "model/tensor-shape"],
+    ["a missing tensor", change((tiny) => { tiny.tensors.delete(Q); }), "model/tensor-missing"],
+    ["a missing tensor of the tower", change((tiny) => { tiny.tensors.delete(`${TOWER}encoder.layers.0.mlp.fc1.bias`); }), "model/tensor-missing"],
+    ["no tower at all", change((tiny) => { for (const name of [...tiny.tensors.keys()]) if (name.startsWith(TOWER)) tiny.tensors.delete(name); }), "model/tower-missing"],
+    ["an extra tensor", change((tiny) => { tiny.tensors.set("model.layers.1.mlp.up_proj.weight", tensorOf(tiny, Q)); }), "model/tensor-extra"],
+    ["an extra layer of the tower", change((tiny) => { tiny.tensors.set(`${TOWER}encoder.layers.2.mlp.fc1.bias`, tensorOf(tiny, Q)); }), "model/tensor-extra"],
+    ["a bias in the attention", change((tiny) => { tiny.tensors.set("model.layers.0.self_attn.q_proj.bias", tensorOf(tiny, "model.norm.weight")); }), "model/tensor-extra"],
+    ["a wrong shape", change((tiny) => { Object.assign(tensorOf(tiny, Q), { shape: [TINY.hidden * 2, TINY.hidden / 2] }); }), "model/tensor-shape"],
+    ["a shape of another rank", change((tiny) => { Object.assign(tensorOf(tiny, Q), { shape: [TINY.hidden ** 2] }); }), "model/tensor-shape"],
+    ["a wrong type", change((tiny) => { tensorOf(tiny, Q).dtype = "I32"; }), "model/tensor-dtype"],
+    ["a value that is no number", change((tiny) => { tensorOf(tiny, Q).values[3] = NaN; }), "model/tensor-value"],
+    ["a value that is no number, quantised", change((tiny) => { tensorOf(tiny, Q).values[3] = Infinity; }), "model/tensor-value", "int4"],
+    ["a value too large for half precision", change((tiny) => { tensorOf(tiny, "model.embed_tokens.weight").values[0] = 1e6; }), "model/tensor-value", "int8"],
+    ["rope_scaling", change(({ config }) => { config["rope_scaling"] = { type: "dynamic", factor: 4 }; }), "model/config-rope-scaling"],
+    ["another projector", change(({ config }) => { config["mm_projector_type"] = "linear"; }), "model/config-projector"],
+    ["another patch merge", change(({ config }) => { config["mm_patch_merge_type"] = "flat"; }), "model/config-patch-merge"],
+    ["a configuration that lies about a size", change(({ config }) => { config["intermediate_size"] = 41; }), "model/tensor-shape"],
     ["a configuration that is a list", () => () => writeFile(at("in/config.json"), "[]"), "model/json-unreadable"],
     ["a configuration that is cut", () => () => writeFile(at("in/config.json"), '{"hidden_size": 12'), "model/json-unreadable"],
     ["no configuration", () => () => rm(at("in/config.json")), "model/not-a-checkpoint"],
