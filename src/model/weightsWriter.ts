@@ -62,8 +62,10 @@ function sinkOf(planned: PlannedTensor, write: Write): TensorSink {
   const [values, scales] = planned.pieces.map((piece) => pieceStream(piece, write));
   if (values === undefined) throw new ModelError("model/package-tensor", { tensor: planned.name, why: "it has no pieces" });
   const refuseUnusual = (numbers: Float32Array): void => {
-    // `every`, not `for of`, which takes several times as long over a typed array.
-    if (!numbers.every(Number.isFinite)) throw new ModelError("model/tensor-value", { tensor: planned.name, form: planned.form });
+    // By index: `for of` and `every` take 7 and 60 times as long over a typed array.
+    for (let index = 0; index < numbers.length; index++) {
+      if (!Number.isFinite(numbers[index])) throw unusual(planned, index);
+    }
   };
   if (planned.form === "fp32" || planned.form === "fp16" || scales === undefined) {
     const isHalf = planned.form === "fp16";
@@ -95,8 +97,14 @@ function sinkOf(planned: PlannedTensor, write: Write): TensorSink {
 
 /** Beyond 65504 half precision has only infinity. */
 function refuseInfinite(planned: PlannedTensor, halves: Uint16Array): void {
-  const isInfinite = (half: number): boolean => (half & 0x7c00) === 0x7c00;
-  if (halves.some(isInfinite)) throw new ModelError("model/tensor-value", { tensor: planned.name, form: planned.form });
+  for (let index = 0; index < halves.length; index++) {
+    if (((halves[index] ?? 0) & 0x7c00) === 0x7c00) throw unusual(planned, index);
+  }
+}
+
+/** @param index of the value among those that were read at once */
+function unusual(planned: PlannedTensor, index: number): ModelError {
+  return new ModelError("model/tensor-value", { tensor: planned.name, form: planned.form, index });
 }
 
 interface Quantised {
