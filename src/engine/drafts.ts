@@ -81,6 +81,8 @@ async function preparePrompt(model: LoadedModel, request: DraftRequest, images: 
     looked.push(await model.look(request.imageIds[index] ?? "", image, context.signal, onTile));
   }
   const layout = layoutPrompt(ids, looked.map(({ imageTokens }) => imageTokens), prompt.maxPromptPositions);
+  // The reference cuts such a prompt and loses its open turn: what it drafts then is no answer.
+  if (layout.nCut > 0) throw new EngineError("engine/prompt-too-long", { positions: layout.ids.length + layout.nCut, most: layout.ids.length });
   return { ids: layout.ids, features: concatenated(looked.map(({ rows }) => rows)) };
 }
 
@@ -94,6 +96,8 @@ function taskOf(model: LoadedModel, request: DraftRequest, prompt: Prompt): Samp
   ids.set(prompt.ids);
   ids.fill(tokens.mask, canvasStart, canvasStart + settings.genLength);
   ids.set(suffix, canvasStart + settings.genLength);
+  const { vocab } = model.manifest.decoder;
+  if (request.recorded.some(({ commits }) => commits.some(({ id }) => id >= vocab))) throw new EngineError("engine/recorded-id");
   if (ids.length > maxPositions) throw new EngineError("engine/prompt-too-long", { positions: ids.length, most: maxPositions });
   const stops = request.stops === null ? [[tokens.eot]] : request.stops.map((stop) => model.tokenizer.encode(stop, { addSpecialTokens: false }));
   return { ids, canvasStart, canvasLength: settings.genLength, maskId: tokens.mask, suppressed: tokens.suppressed, settings, stops, recorded: request.recorded };

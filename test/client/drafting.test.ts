@@ -1,3 +1,5 @@
+// The parent's one object with the real engine and reader: drafts, stops, deaths, viewing meanwhile.
+
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";

@@ -1,3 +1,5 @@
+// What a cache with a byte limit keeps and drops.
+
 import assert from "node:assert/strict";
 import { ByteCache } from "../../src/engine/byteCache.ts";
 

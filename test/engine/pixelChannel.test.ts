@@ -1,3 +1,5 @@
+// Pictures on the engine's channel, and whoever else knocks.
+
 import assert from "node:assert/strict";
 import net from "node:net";
 import { decodeRgbAnswer, encodeRgbHeader } from "../../src/formats/index.ts";

@@ -1,3 +1,5 @@
+// The order of drafts, with failures and cancels.
+
 import assert from "node:assert/strict";
 import { Queue } from "../../src/engine/queue.ts";
 

@@ -1,3 +1,5 @@
+// The rotary table against its definition.
+
 import assert from "node:assert/strict";
 import { rotaryTable } from "../../src/engine/rotary.ts";
 

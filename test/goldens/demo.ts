@@ -1,4 +1,4 @@
-// The demo checkpoint against its golden.json: rules in ../shared/demo-checkpoint/README.md, "golden.json".
+// The demo checkpoint against reference values in the form of its golden.json (rules in its `note`).
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -74,10 +74,10 @@ interface DemoGolden {
   readonly infilling: readonly DemoInfill[];
 }
 
-/** Where the demo and its pictures are. */
+/** Where reference values of the demo and their pictures are. */
 export interface DemoPlace {
-  /** Folder of the checkpoint with golden.json. */
-  readonly checkpoint: string;
+  /** The golden.json. */
+  readonly golden: string;
   /** Folder of the pictures; null: only what needs none is listed. */
   readonly images: string | null;
 }
@@ -86,7 +86,7 @@ const neverAborted = new AbortController().signal;
 
 /** All comparisons with golden.json that the place allows. */
 export function demoChecks(place: DemoPlace, model: GoldenModel): GoldenCheck[] {
-  const golden: DemoGolden = JSON.parse(readFileSync(join(place.checkpoint, "golden.json"), "utf8"));
+  const golden: DemoGolden = JSON.parse(readFileSync(place.golden, "utf8"));
   const { images: folder } = place;
   const fileOf = (image: string | null): string[] => (image === null || folder === null ? [] : [join(folder, image)]);
   const infills = golden.infilling.map((run, index) => ({ run, index })).filter(({ run }) => run.image === null || folder !== null);

@@ -1,3 +1,5 @@
+// A real child process: endings, cancels, deaths, restarts.
+
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
