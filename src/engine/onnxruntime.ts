@@ -78,7 +78,8 @@ async function run(session: InferenceSession, part: string, feeds: Readonly<Reco
 
 function valuesOf(tensor: unknown, part: string): Values {
   if (tensor instanceof Tensor) {
-    const { data, dims: shape } = tensor;
+    const data: unknown = tensor.data;
+    const shape = [...tensor.dims];
     if (data instanceof Float32Array) return { type: "float32", data, shape };
     if (data instanceof Float64Array) return { type: "float64", data, shape };
     if (data instanceof BigInt64Array) return { type: "int64", data, shape };

@@ -170,7 +170,7 @@ export type EngineCall = EngineCalls[keyof EngineCalls] & Call;
 
 /** Validators of what the engine is asked, by kind. */
 export const engineRequests = {
-  channel: (value: unknown): Checked<Record<string, never>> => check(strictObject({}), value) as Checked<Record<string, never>>,
+  channel: (value: unknown): Checked<Record<string, never>> => check(strictObject({}), value),
   load: (value: unknown): Checked<LoadRequest> => check(loadRequestSchema, value),
   draft: (value: unknown): Checked<DraftRequest> => check(draftRequestSchema, value),
 };

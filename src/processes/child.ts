@@ -87,14 +87,14 @@ export class Child<C extends { readonly [K in keyof C]: Call }> {
     if (options.signal?.aborted === true) throw new Cancelled(null);
     if (this.#isDisposed) throw processError("process/disposed");
     const child = await this.#start();
-    const id = this.#nextId++ as RequestId;
+    const id = this.#newId();
     return await new Promise<C[K]["result"]>((resolve, reject) => {
       const stop = (): void => { this.#cancel(id); };
       options.signal?.addEventListener("abort", stop, { once: true });
       this.#pending.set(id, {
         resolve,
         reject,
-        onEvent: options.onEvent as ((event: unknown) => void) | undefined,
+        onEvent: options.onEvent,
         forget: () => options.signal?.removeEventListener("abort", stop),
       });
       this.#setState("busy");
@@ -116,6 +116,10 @@ export class Child<C extends { readonly [K in keyof C]: Call }> {
     if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
     this.#rejectAll(processError("process/disposed"));
     this.kill();
+  }
+
+  #newId(): RequestId {
+    return this.#nextId++ as RequestId;
   }
 
   #start(): Promise<ChildProcess> {

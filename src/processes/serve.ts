@@ -10,7 +10,7 @@ import type { Call, ChildMessage, ParentMessage, RequestId } from "./wire.ts";
 /** What a handler may use: the signal is aborted when the parent cancels; `event` sends news before the ending. */
 export interface ServeContext<Event> {
   readonly signal: AbortSignal;
-  event(event: Event): void;
+  readonly event: (event: Event) => void;
 }
 
 /** One handler a kind of request. It ends a cancelled request by throwing `Cancelled` with what it has. */
