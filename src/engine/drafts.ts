@@ -1,6 +1,6 @@
 // From a draft request to a draft: prompt, image features, the sampler, and what people see of it.
 
-import { IMAGE_POSITION, sampleDraft, type Commit, type SampledStep, type SampleTask } from "../sampler/index.ts";
+import { IMAGE_POSITION, sampleDraft, type SampledStep, type SampleTask } from "../sampler/index.ts";
 import { buildPrompt, layoutPrompt } from "../tokenizer/index.ts";
 import { Cancelled } from "../processes/index.ts";
 import { EngineError } from "./errors.ts";
@@ -51,8 +51,10 @@ export async function makeDraft(model: LoadedModel, request: DraftRequest, image
       const now = context.now();
       for (const commit of next.value.commits) certainties.set(commit.position, commit.certainty);
       canvas = next.value.ids.slice(task.canvasStart, task.canvasStart + task.canvasLength);
-      if (firstWordMs === 0) firstWordMs = now - context.startedMs;
-      context.event(stepEvent(model, next.value, now - before, now - context.startedMs));
+      const event = stepEvent(model, next.value, { stepMs: now - before, elapsedMs: now - context.startedMs });
+      // An end of turn is no word: it is often committed first.
+      if (firstWordMs === 0 && event.commits.some(({ piece }) => piece.trim() !== "")) firstWordMs = event.elapsedMs;
+      context.event(event);
       before = now;
       next = await sampler.next();
     }
@@ -103,9 +105,11 @@ function taskOf(model: LoadedModel, request: DraftRequest, prompt: Prompt): Samp
   return { ids, canvasStart, canvasLength: settings.genLength, maskId: tokens.mask, suppressed: tokens.suppressed, settings, stops, recorded: request.recorded };
 }
 
-function stepEvent(model: LoadedModel, step: SampledStep, stepMs: number, elapsedMs: number): DraftEvent {
-  const view = (commit: Commit) => ({ ...commit, piece: model.tokenizer.decode([commit.id], { skipSpecialTokens: true }) });
-  return { kind: "step", step: step.step, of: step.of, commits: step.commits.map(view), stopPosition: step.stopPosition, stepMs, elapsedMs };
+type StepEvent = Extract<DraftEvent, { kind: "step" }>;
+
+function stepEvent(model: LoadedModel, step: SampledStep, times: Pick<StepEvent, "stepMs" | "elapsedMs">): StepEvent {
+  const commits = step.commits.map((commit) => ({ ...commit, piece: model.tokenizer.decode([commit.id], { skipSpecialTokens: true }) }));
+  return { kind: "step", step: step.step, of: step.of, commits, stopPosition: step.stopPosition, ...times };
 }
 
 /** The text of ids, and the stretches of it that were drafted. Ids that share a character share one stretch, with the lowest certainty of theirs. */

@@ -143,6 +143,7 @@ export interface Draft {
   readonly stopPosition: number | null;
   /** False when every position before the stop is filled; true when masks are left. */
   readonly hasMasks: boolean;
+  /** Until the first commit that has text; 0 when there was none. */
   readonly firstWordMs: number;
   readonly elapsedMs: number;
   readonly provenance: Provenance;
