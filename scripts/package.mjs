@@ -79,7 +79,7 @@ async function makePackage() {
   mkdirSync(path.dirname(rules), { recursive: true });
   writeFileSync(rules, ignoreRules(target));
   const vsce = path.join(root, "node_modules", "@vscode", "vsce", "vsce");
-  const args = [vsce, "package", "--target", target, "--out", out, "--ignoreFile", rules, "--allow-missing-repository"];
+  const args = [vsce, "package", "--target", target, "--out", out, "--ignoreFile", rules, "--allow-missing-repository", "--no-rewrite-relative-links"];
   const { code, output } = await step("Packaging", () => capture(process.execPath, args));
   if (code !== 0) throw new Error(`vsce failed (${code}):\n${output}`);
   printContents(out);

@@ -30,8 +30,9 @@ export async function step(text, work) {
  * Runs a program in the repository and keeps its output.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: Record<string, string | undefined>, onText?: (text: string) => void }} [options] `onText` sees the output as it comes
- * @returns {Promise<{ code: number, output: string }>} code 128 + n where signal n ended it, 127 where it could not start
+ * @param {{ cwd?: string, env?: Record<string, string | undefined>, onText?: (text: string) => void, limitMs?: number }} [options]
+ *   `onText` sees the output as it comes; after `limitMs` the program is killed
+ * @returns {Promise<{ code: number, output: string }>} code 128 where a signal ended it, 127 where it could not start
  */
 export function capture(program, args, options = {}) {
   return new Promise((resolve) => {
@@ -42,10 +43,19 @@ export function capture(program, args, options = {}) {
       output += text;
       if (options.onText) options.onText(text);
     };
+    const timer = options.limitMs && setTimeout(() => {
+      add(`${path.basename(program)} ${args.join(" ")} did not end within ${options.limitMs / 1000} s\n`);
+      child.kill("SIGKILL");
+      // What it started may hold its pipes open.
+      resolve({ code: 128, output });
+    }, options.limitMs);
     child.stdout.setEncoding("utf8").on("data", add);
     child.stderr.setEncoding("utf8").on("data", add);
     child.on("error", (error) => resolve({ code: 127, output: `${output}${error.message}\n` }));
-    child.on("close", (code) => resolve({ code: code === null ? 128 : code, output }));
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      resolve({ code: code === null ? 128 : code, output });
+    });
   });
 }
 

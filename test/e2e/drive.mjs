@@ -27,8 +27,8 @@ export async function findCommand(page, title) {
  * @param {string} title as the palette shows it
  */
 export async function command(page, title) {
-  await findCommand(page, title);
-  await page.keyboard.press("Enter");
+  // A click, not Enter: the palette may put a command of a similar name first.
+  await (await findCommand(page, title)).click();
 }
 
 /**

@@ -99,6 +99,11 @@ function isDebianRoot() {
   return process.platform === "linux" && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
 }
 
+/** Whether there is a Chromium here, or `ensureChromium` may install one. */
+export function canHaveChromium() {
+  return findChromium() !== undefined || isDebianRoot();
+}
+
 /**
  * Installs Debian's Chromium where it is missing and this process may do so.
  * @returns {string} path of the browser
