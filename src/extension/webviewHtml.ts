@@ -15,15 +15,18 @@ export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions 
  */
 export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, bundle: string, placeholder: string): string {
   const nonce = randomBytes(16).toString("base64");
+  // The toolkit makes an empty style element and reads the nonce for it from a meta tag; what page code can read must not let scripts in.
+  const styleNonce = randomBytes(16).toString("base64");
   const uri = (ending: string): string => escaped(webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", "webview", `${bundle}.${ending}`)).toString());
-  const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${webview.cspSource} 'nonce-${nonce}'`, `img-src ${webview.cspSource}`, `font-src ${webview.cspSource}`].join("; ");
+  const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${webview.cspSource} 'nonce-${styleNonce}'`, `img-src ${webview.cspSource}`, `font-src ${webview.cspSource}`].join("; ");
   return `<!DOCTYPE html>
 <html lang="${escaped(vscode.env.language)}">
 <head>
 <meta charset="UTF-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">
-<link rel="stylesheet" nonce="${nonce}" href="${uri("css")}">
+<meta property="csp-nonce" content="${styleNonce}">
+<link rel="stylesheet" nonce="${styleNonce}" href="${uri("css")}">
 <title>RadDraft</title>
 </head>
 <body>
