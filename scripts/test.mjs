@@ -2,7 +2,8 @@
 // `N passed, N failed`. RADDRAFT_FULL=1 (`npm run test:full`) gives long runs their full counts.
 
 import "./requireNode.mjs";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { ensureInstalled } from "./install.mjs";
 import { capture, fail, root } from "./steps.mjs";
@@ -135,8 +136,12 @@ if (unknown.length > 0) {
 } else {
   try {
     await ensureInstalled();
+    // Whatever a stage leaves in its temporary folder goes with it: sockets of killed processes, caches of tools.
+    const scratch = mkdtempSync(path.join(os.tmpdir(), "rd-"));
+    for (const name of ["TMPDIR", "TMP", "TEMP"]) process.env[name] = scratch;
     const results = [];
     for (const stage of STAGES) if (wanted.length === 0 || wanted.includes(stage.name)) results.push(await runStage(stage));
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
     report(results);
   } catch (error) {
     fail(error);

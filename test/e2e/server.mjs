@@ -40,15 +40,16 @@ function writeSettings(dataDir, settings) {
 }
 
 /**
- * Starts a server. Without `userDataDir` it lives in a temporary folder that `stop` removes.
+ * Starts a server. Without `userDataDir` its data live in a temporary folder that `stop` removes.
  * @param {{ userDataDir?: string, extensionsDir?: string, port?: number, cwd?: string, args?: readonly string[], env?: Record<string, string>, settings?: Record<string, unknown> }} [options]
  *   `settings` are written when the folder has none yet
  * @returns {Promise<{ port: number, pid: number, dataDir: string, log: () => string, exited: Promise<number | null>, stop: () => Promise<void> }>}
  */
 export async function startServer(options = {}) {
   const vscode = ensureServer();
-  const scratch = options.userDataDir ? undefined : mkdtempSync(path.join(os.tmpdir(), "raddraft-vscode-"));
-  const dataDir = options.userDataDir ?? scratch;
+  // Sockets and temporary files of the server and everything it starts; short, because a socket's path may have 107 bytes.
+  const scratch = mkdtempSync(path.join(os.tmpdir(), "rd-"));
+  const dataDir = options.userDataDir ?? path.join(scratch, "data");
   writeSettings(dataDir, options.settings);
   const child = spawn(process.execPath, [
     path.join(vscode, "out", "server-main.js"),
@@ -56,7 +57,7 @@ export async function startServer(options = {}) {
     "--telemetry-level", "off", "--disable-workspace-trust", "--force-disable-user-env",
     "--server-data-dir", path.join(dataDir, "server"), "--user-data-dir", dataDir,
     "--extensions-dir", options.extensionsDir ?? path.join(dataDir, "extensions"), ...(options.args ?? []),
-  ], { cwd: options.cwd, env: serverEnvironment(options.env), stdio: ["ignore", "pipe", "pipe"], detached: process.platform !== "win32" });
+  ], { cwd: options.cwd, env: serverEnvironment({ TMPDIR: scratch, TMP: scratch, TEMP: scratch, XDG_RUNTIME_DIR: scratch, ...options.env }), stdio: ["ignore", "pipe", "pipe"], detached: process.platform !== "win32" });
   const exited = new Promise((resolve) => child.once("exit", (code) => resolve(code)));
   const signal = (name) => {
     try {
@@ -71,7 +72,7 @@ export async function startServer(options = {}) {
     signal("SIGTERM");
     await Promise.race([exited, new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS))]);
     signal("SIGKILL");
-    if (scratch) rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   };
   const output = watchOutput(child, exited);
   try {

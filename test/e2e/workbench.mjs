@@ -1,7 +1,8 @@
 // Opens the workbench of a VS Code server in headless Chromium.
 
+import path from "node:path";
 import { chromium } from "playwright-core";
-import { ensureChromium } from "./ensure.mjs";
+import { ensureChromium, root } from "./ensure.mjs";
 import { startServer, workbenchUrl } from "./server.mjs";
 
 const CHROMIUM_ARGS = [
@@ -11,9 +12,11 @@ const CHROMIUM_ARGS = [
   "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
 ];
 
-/** A headless Chromium with an empty profile. */
+/** A headless Chromium with an empty profile; what it keeps beside a profile stays out of the home folder. */
 export function launchChromium() {
-  return chromium.launch({ executablePath: ensureChromium(), headless: true, args: CHROMIUM_ARGS });
+  const home = path.join(root, ".vscode-test", "chromium");
+  const env = { ...process.env, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home };
+  return chromium.launch({ executablePath: ensureChromium(), headless: true, args: CHROMIUM_ARGS, env });
 }
 
 /**
