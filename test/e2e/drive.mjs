@@ -13,9 +13,9 @@ export async function findCommand(page, title) {
   const row = page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
   for (const endMs = Date.now() + CONTRIBUTIONS_LIMIT_MS; Date.now() < endMs; ) {
     await page.keyboard.press("F1");
-    await page.locator(".quick-input-widget input").fill(`>${title}`);
-    const isFound = await row.waitFor({ timeout: 2000 }).then(() => true, () => false);
-    if (isFound) return row;
+    // A page that is just loading may swallow the key.
+    const isOpen = await page.locator(".quick-input-widget input").fill(`>${title}`, { timeout: 2000 }).then(() => true, () => false);
+    if (isOpen && (await row.waitFor({ timeout: 2000 }).then(() => true, () => false))) return row;
     await page.keyboard.press("Escape");
   }
   throw new Error(`no command ${title} in the palette after ${CONTRIBUTIONS_LIMIT_MS} ms`);
