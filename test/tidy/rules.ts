@@ -135,3 +135,10 @@ export function registryAddresses(lockFile: string): string[] {
   const lock = JSON.parse(lockFile) as { packages?: Record<string, { resolved?: string }> };
   return Object.entries(lock.packages ?? {}).flatMap(([name, entry]) => (entry.resolved === undefined ? [] : [`package-lock.json: ${name} has an address`]));
 }
+
+/** Dependencies that are not pinned to one version. */
+export function looseVersions(packageFile: string): string[] {
+  const { dependencies, devDependencies } = JSON.parse(packageFile) as Record<"dependencies" | "devDependencies", Record<string, string> | undefined>;
+  const all = Object.entries({ ...dependencies, ...devDependencies });
+  return all.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version)).map(([name, version]) => `package.json: ${name} ${version} is not one version`);
+}

@@ -40,6 +40,7 @@ describe("tidy", () => {
     ["every layer is whole", () => rules.incompleteLayers(sources, tsconfigs)],
     ["nothing is switched off", () => rules.switchedOff(all)],
     ["the lock file names no registry", () => rules.registryAddresses(readFileSync(path.join(root, "package-lock.json"), "utf8"))],
+    ["every dependency is pinned to one version", () => rules.looseVersions(readFileSync(path.join(root, "package.json"), "utf8"))],
   ];
   for (const [claim, problems] of checks) it(claim, () => assert.deepEqual(problems(), []));
 
@@ -114,6 +115,9 @@ describe("tidy rules", () => {
   });
   it("refuse a registry's address in the lock file", () => {
     assert.equal(rules.registryAddresses('{"packages":{"":{},"node_modules/a":{"resolved":"https://registry.example/a.tgz"}}}').length, 1);
+  });
+  it("refuse a version that is a range", () => {
+    assert.equal(rules.looseVersions('{"dependencies":{"a":"^1.0.0"},"devDependencies":{"b":"1.0.0","c":"latest"}}').length, 2);
   });
   it("know only layers that point at layers", () => {
     for (const { layers, protocols } of Object.values(LAYERS)) for (const name of [...layers, ...protocols]) assert.ok(name in LAYERS, name);
