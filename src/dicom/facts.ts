@@ -21,5 +21,10 @@ export function shownTags({ dataSet }: DicomImage): Readonly<Record<string, stri
 
 /** Whether the file says of itself that it shows a phantom. */
 export function isPhantom({ dataSet }: DicomImage): boolean {
-  return dataSet.text("PatientName") === PHANTOM_NAME || (dataSet.text("SeriesDescription") ?? "").toLowerCase().includes("phantom");
+  return namesPhantom(dataSet.text("PatientName") ?? "", dataSet.text("SeriesDescription") ?? "");
+}
+
+/** The same from the two attributes that say it. */
+export function namesPhantom(PatientName: string, SeriesDescription: string): boolean {
+  return PatientName === PHANTOM_NAME || SeriesDescription.toLowerCase().includes("phantom");
 }

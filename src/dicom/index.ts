@@ -2,12 +2,16 @@
 
 export { DicomError } from "./errors.ts";
 export type { DicomErrorCode } from "./errors.ts";
-export { isPhantom, shownTags } from "./facts.ts";
+export { isPhantom, namesPhantom, shownTags } from "./facts.ts";
 export { recogniseDicom } from "./fileMeta.ts";
 export { displayFrame, modalityOf, modalityRange, openDicom, storedFrame } from "./frames.ts";
 export type { DicomImage, DisplayedFrame, FrameView } from "./frames.ts";
 export type { NamedWindow } from "./grayscale.ts";
 export { MAX_FRAMES, MAX_FRAME_PIXELS } from "./pixelDescription.ts";
+export { readSeriesHeader } from "./seriesHeader.ts";
+export type { HeaderRead, SeriesHeader } from "./seriesHeader.ts";
+export { compareNames, stacksOf } from "./stack.ts";
+export type { Stack, StackFile } from "./stack.ts";
 export type { StoredFrame } from "./storedValues.ts";
 export { windowOfRange } from "./windowing.ts";
 export type { Window, WindowFunction } from "./windowing.ts";
