@@ -61,7 +61,7 @@ describe("readSeriesHeader", () => {
 
   it("keeps what a cut file has", () => {
     const header = headerOf(sliceFile({ ...SLICE, privateBytes: 5000 }).subarray(0, 1000));
-    assert.deepEqual([header.PatientName, header.Modality, header.Rows], ["Doe^Jane", "CT", 0]);
+    assert.deepEqual([header.StudyDescription, header.Modality, header.Rows], ["Chest", "CT", 0]);
   });
 
   for (const [what, bytes] of [["nothing", ""], ["text", "Findings: the lungs are clear."], ["a picture", "\x89PNG\r\n\x1a\n"], ["a guess without an image", "\x08\0\x05\0\x0a\0\0\0ISO_IR 100"]] as const) {
