@@ -3,8 +3,9 @@
 
 import { createHash } from "node:crypto";
 import type { ChatMessage, Draft, DraftEvent, DraftSettings, EngineCalls, ModelSummary, RecordedStep } from "../engine/protocol.ts";
-import { Cancelled, Child, type ChildState, findNodeExecutable, ProcessError } from "../processes/index.ts";
-import type { OpenedFile, ReaderCalls, RenderedFrame, View } from "../reader/protocol.ts";
+import { Cancelled, Child, type ChildState, findNodeExecutable, ProcessError, processError } from "../processes/index.ts";
+import { readerAnswers } from "../reader/protocol.ts";
+import type { FoundStackOf, OpenedFile, ReaderCalls, RenderedFrame, ScanEvent, ScanRequest, ScanResult, View } from "../reader/protocol.ts";
 import type { ConvertProgress, ConvertRequest, Inspected, SetupCalls } from "../setup/protocol.ts";
 
 export interface DraftingOptions {
@@ -37,6 +38,10 @@ export interface Drafting {
   /** Displayed pixels of an open file. */
   render(fileId: string, view: View, signal?: AbortSignal): Promise<RenderedFrame>;
   close(fileId: string): Promise<void>;
+  /** Looks through folders for series, telling of them while it goes. @throws Cancelled; ProcessError `process/died` */
+  scan(request: ScanRequest, onEvent: (event: ScanEvent) => void, signal?: AbortSignal): Promise<ScanResult>;
+  /** The images that are scrolled through with a file: its stack, from its own folder. @throws ProcessError `reader/...` */
+  stackOf(path: string, signal?: AbortSignal): Promise<FoundStackOf>;
   /** Loads a package. @throws ProcessError `model/...`, `engine/...` */
   load(packagePath: string, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<ModelSummary>;
   /** Drafts. @throws Cancelled with `DraftSoFar` or null; ProcessError, `process/died` when the engine was killed */
@@ -105,6 +110,23 @@ class DraftingProcesses implements Drafting {
     if (this.#reader.pid !== null) await this.#reader.ask("close", { fileId });
   }
 
+  async scan(request: ScanRequest, onEvent: (event: ScanEvent) => void, signal?: AbortSignal): Promise<ScanResult> {
+    // A listener must not throw into the process's messages; what was wrong ends the scan's answer instead.
+    const wrong: Answer<ScanEvent>[] = [];
+    const onNews = (event: unknown): void => {
+      const news = readerAnswers.scanEvent(event);
+      if (news.ok) onEvent(news.value);
+      else wrong.push(news);
+    };
+    const result = checked(readerAnswers.scan(await this.#reader.ask("scan", request, { onEvent: onNews, signal })));
+    for (const news of wrong) checked(news);
+    return result;
+  }
+
+  async stackOf(path: string, signal?: AbortSignal): Promise<FoundStackOf> {
+    return checked(readerAnswers.stackOf(await this.#reader.ask("stackOf", { path }, { signal })));
+  }
+
   async load(packagePath: string, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<ModelSummary> {
     return await this.#engine.ask("load", { packagePath, verify: false }, { onEvent, signal });
   }
@@ -165,4 +187,12 @@ class DraftingProcesses implements Drafting {
       return await use((await this.open(path, signal)).fileId);
     }
   }
+}
+
+type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly where: string; readonly why: string };
+
+/** @throws ProcessError `process/request-invalid` */
+function checked<T>(answer: Answer<T>): T {
+  if (!answer.ok) throw processError("process/request-invalid", `(${answer.where}: ${answer.why})`);
+  return answer.value;
 }

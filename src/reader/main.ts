@@ -2,12 +2,15 @@
 
 import { serve } from "../processes/index.ts";
 import { deliverPicture } from "./deliver.ts";
+import { Headers } from "./headers.ts";
 import { OpenFiles } from "./openFiles.ts";
 import { readerRequests } from "./protocol.ts";
 import type { ReaderCalls } from "./protocol.ts";
 import { renderPicture } from "./render.ts";
+import { scanFolders, stackOfFile } from "./scan.ts";
 
 const files = new OpenFiles();
+const headers = new Headers();
 
 serve<ReaderCalls>(
   "reader",
@@ -15,6 +18,8 @@ serve<ReaderCalls>(
     open: ({ path }, { signal }) => files.open(path, signal),
     render: async ({ fileId, view }, { signal }) => renderPicture((await files.find(fileId, signal)).display(view)),
     deliver: async ({ fileId, view, channel }, { signal }) => deliverPicture((await files.find(fileId, signal)).display(view), channel, signal),
+    scan: (request, { event, signal }) => scanFolders(request, headers, event, signal),
+    stackOf: ({ path }, { signal }) => stackOfFile(path, headers, signal),
     close: ({ fileId }) => {
       files.close(fileId);
       return Promise.resolve(null);

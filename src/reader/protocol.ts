@@ -2,7 +2,7 @@
 // (exactly one ending for each request) stand in `processes/wire.ts`. Mirrored by `reader/main.ts` (serves) and
 // `client` (asks). Pixels for the model never pass the host: `deliver` sends them to the engine's own channel.
 
-import { boolean, check, finite, integer, minLength, minValue, nullable, number, picklist, pipe, strictObject, string } from "../formats/schema.ts";
+import { array, boolean, check, finite, integer, maxLength, minLength, minValue, nullable, number, picklist, pipe, strictObject, string } from "../formats/schema.ts";
 import type { Checked, ShapeOf } from "../formats/schema.ts";
 
 /** Largest message of pixels through the host, bytes: 1 MiB takes 35 ms to a webview, 10 MiB 459 ms (DESIGN 5). */
@@ -29,6 +29,51 @@ const deliverSchema = strictObject({
 });
 const closeSchema = strictObject({ fileId: pipe(string(), minLength(1)) });
 
+/** Most folders of one scan: VS Code has as many as the person opened. */
+const MAX_ROOTS = 1000;
+const scanSchema = strictObject({
+  /** Folders that are looked through, full paths. */
+  roots: pipe(array(pipe(string(), minLength(1))), maxLength(MAX_ROOTS)),
+  /** Whether names and dates leave the reader at all; false: they are null in the answer. */
+  showNames: boolean(),
+});
+const stackOfSchema = strictObject({ path: pipe(string(), minLength(1)) });
+
+/** One series found. Numbers of series, studies and patients count from 1 in the order of finding, in one scan only. */
+const foundSeriesSchema = strictObject({
+  series: index,
+  study: index,
+  patient: index,
+  patientName: nullable(string()),
+  /** YYYYMMDD as in the file, or empty. */
+  studyDate: nullable(string()),
+  studyDescription: string(),
+  seriesDescription: string(),
+  seriesNumber: nullable(number()),
+  modality: string(),
+  bodyPart: string(),
+  /** Objects, each counted once; frames of all of them. */
+  images: index,
+  frames: index,
+  /** The image to open: the first of the largest stack once `stacks` is known, before that any. */
+  path: string(),
+  isPhantom: boolean(),
+  /** Empty until the scan has seen all folders. Rows and columns are 0 where the object holds no image. */
+  stacks: array(strictObject({ path: string(), images: index, frames: index, rows: index, columns: index })),
+});
+/** News of a scan: series that are new or have changed, and counts so far. */
+const scanEventSchema = strictObject({ looked: index, dicom: index, folders: index, series: array(foundSeriesSchema) });
+/** `limit` names what ended the scan early, or which folders were left out: those too deep. */
+const scanResultSchema = strictObject({ looked: index, dicom: index, folders: index, series: index, unreadable: index, limit: nullable(picklist(["files", "folders", "depth"])) });
+/** Images in the order of scrolling, and which of them was asked for. `positionMm` is along the normal of the planes; null where the order is another. */
+const foundStackSchema = strictObject({ images: array(strictObject({ path: string(), frame: index, positionMm: nullable(number()) })), index });
+
+export type ScanRequest = ShapeOf<typeof scanSchema>;
+export type StackOfRequest = ShapeOf<typeof stackOfSchema>;
+export type FoundSeries = ShapeOf<typeof foundSeriesSchema>;
+export type ScanEvent = ShapeOf<typeof scanEventSchema>;
+export type ScanResult = ShapeOf<typeof scanResultSchema>;
+export type FoundStackOf = ShapeOf<typeof foundStackSchema>;
 export type Window = ShapeOf<typeof windowSchema>;
 export type View = ShapeOf<typeof viewSchema>;
 export type OpenRequest = ShapeOf<typeof openSchema>;
@@ -77,6 +122,8 @@ export interface DeliveredImage {
 }
 
 export interface ReaderCalls {
+  readonly scan: { readonly request: ScanRequest; readonly event: ScanEvent; readonly result: ScanResult; readonly partial: null };
+  readonly stackOf: { readonly request: StackOfRequest; readonly event: never; readonly result: FoundStackOf; readonly partial: null };
   readonly open: { readonly request: OpenRequest; readonly event: never; readonly result: OpenedFile; readonly partial: null };
   readonly render: { readonly request: RenderRequest; readonly event: never; readonly result: RenderedFrame; readonly partial: null };
   readonly deliver: { readonly request: DeliverRequest; readonly event: never; readonly result: DeliveredImage; readonly partial: null };
@@ -85,8 +132,17 @@ export interface ReaderCalls {
 
 /** Validators of what the reader is asked, by kind. */
 export const readerRequests = {
+  scan: (value: unknown): Checked<ScanRequest> => check(scanSchema, value),
+  stackOf: (value: unknown): Checked<StackOfRequest> => check(stackOfSchema, value),
   open: (value: unknown): Checked<OpenRequest> => check(openSchema, value),
   render: (value: unknown): Checked<RenderRequest> => check(renderSchema, value),
   deliver: (value: unknown): Checked<DeliverRequest> => check(deliverSchema, value),
   close: (value: unknown): Checked<CloseRequest> => check(closeSchema, value),
+};
+
+/** Validators of what a scan tells, for who asks: it names files of other makers, and text out of them. */
+export const readerAnswers = {
+  scanEvent: (value: unknown): Checked<ScanEvent> => check(scanEventSchema, value),
+  scan: (value: unknown): Checked<ScanResult> => check(scanResultSchema, value),
+  stackOf: (value: unknown): Checked<FoundStackOf> => check(foundStackSchema, value),
 };
