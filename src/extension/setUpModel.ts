@@ -2,14 +2,21 @@
 
 import * as vscode from "vscode";
 import { Cancelled } from "../processes/index.ts";
-import type { Inspected } from "../setup/protocol.ts";
+import type { ConvertProgress, ConvertRequest } from "../setup/protocol.ts";
 import type { DraftService } from "./draftService.ts";
 import type { Log } from "./log.ts";
 import { noticeOf, noticeText } from "./notices.ts";
 import { modelFolder, setModelFolder } from "./settings.ts";
 
-type Checkpoint = Extract<Inspected, { readonly kind: "checkpoint" }>;
-type Weights = "fp32" | "int8" | "int4";
+type Weights = ConvertRequest["weights"];
+
+/** What the person picked to be converted. */
+interface Source {
+  readonly name: string;
+  readonly checkpoint: string;
+  /** Folder of the vision tower where it lies apart. */
+  readonly tower: string | null;
+}
 
 /** File that makes a folder a package. */
 const MANIFEST = "raddraft.json";
@@ -62,42 +69,52 @@ async function packagesIn(storage: vscode.Uri): Promise<readonly vscode.Uri[]> {
 
 /** The package a picked folder is, or is converted to; undefined when the person goes back. */
 async function packageOfPickedFolder(setUp: SetUp): Promise<string | undefined> {
-  const picked = (await vscode.window.showOpenDialog({ title: vscode.l10n.t("Folder of a model"), openLabel: vscode.l10n.t("Use"), canSelectFiles: false, canSelectFolders: true, canSelectMany: false }))?.[0];
-  if (picked === undefined) return undefined;
-  const found = await setUp.service.drafting.inspect(picked.fsPath);
+  const folder = await pickFolder(vscode.l10n.t("Folder of a model"));
+  if (folder === undefined) return undefined;
+  const found = await setUp.service.drafting.inspect(folder);
   switch (found.kind) {
-    case "package": return picked.fsPath;
-    case "checkpoint": return await converted(setUp, picked.fsPath, found);
+    case "package": return folder;
+    case "checkpoint": return await converted(setUp, { name: found.name, checkpoint: folder, tower: null });
+    case "checkpointWithoutTower": {
+      const tower = await pickFolder(vscode.l10n.t("Folder of the SigLIP2 vision tower, which is not in the checkpoint"));
+      return tower === undefined ? undefined : await converted(setUp, { name: found.name, checkpoint: folder, tower });
+    }
     case "neither":
       void vscode.window.showErrorMessage(found.sentence);
       return undefined;
   }
 }
 
-async function converted(setUp: SetUp, checkpoint: string, found: Checkpoint): Promise<string | undefined> {
+async function pickFolder(title: string): Promise<string | undefined> {
+  const picked = await vscode.window.showOpenDialog({ title, openLabel: vscode.l10n.t("Use"), canSelectFiles: false, canSelectFolders: true, canSelectMany: false });
+  return picked?.[0]?.fsPath;
+}
+
+async function converted(setUp: SetUp, { name, checkpoint, tower }: Source): Promise<string | undefined> {
   const weights = await askWeights();
   if (weights === undefined || !(await acceptLicence())) return undefined;
-  const out = vscode.Uri.joinPath(setUp.storage, `${plainName(found.name)}-${weights}`).fsPath;
+  const out = vscode.Uri.joinPath(setUp.storage, `${plainName(name)}-${weights}`).fsPath;
   await vscode.workspace.fs.createDirectory(setUp.storage);
   return await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Converting {0}", found.name), cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Converting {0}", name), cancellable: true },
     async (progress, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => { abort.abort(); });
-      let percent = 0;
-      const result = await setUp.service.drafting.convert(
-        { checkpoint, tower: null, out, weights },
-        ({ bytesDone, bytesInAll }) => {
-          const now = Math.floor((100 * bytesDone) / Math.max(1, bytesInAll));
-          if (now <= percent) return;
-          progress.report({ increment: now - percent, message: `${String(now)} %` });
-          percent = now;
-        },
-        abort.signal,
-      );
+      const result = await setUp.service.drafting.convert({ checkpoint, tower, out, weights }, percentReporter(progress), abort.signal);
       return result.out;
     },
   );
+}
+
+/** Tells each new whole per cent: a checkpoint has hundreds of tensors. */
+function percentReporter(progress: vscode.Progress<{ increment: number; message: string }>): (event: ConvertProgress) => void {
+  let percent = 0;
+  return ({ bytesDone, bytesInAll }) => {
+    const now = Math.floor((100 * bytesDone) / Math.max(1, bytesInAll));
+    if (now <= percent) return;
+    progress.report({ increment: now - percent, message: `${String(now)} %` });
+    percent = now;
+  };
 }
 
 async function askWeights(): Promise<Weights | undefined> {

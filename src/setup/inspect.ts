@@ -1,6 +1,7 @@
 // What a folder is that a person picked: a model package, a checkpoint that can be converted, or neither, and why.
 
 import { stat } from "node:fs/promises";
+import { basename } from "node:path";
 
 import { FormatError } from "../formats/index.ts";
 import { isPackageFolder, ModelError, openCheckpoint, openPackage } from "../model/index.ts";
@@ -21,6 +22,7 @@ export async function inspectFolder(path: string): Promise<Inspected> {
     if (error.code === "model/not-a-checkpoint" && error.details["file"] === "config.json") {
       return { kind: "neither", sentence: "This folder is neither a model package nor a checkpoint." };
     }
+    if (error.code === "model/tower-missing") return { kind: "checkpointWithoutTower", name: basename(path) };
     return { kind: "neither", sentence: `${error.message} ${error.action}`.trimEnd() };
   }
 }

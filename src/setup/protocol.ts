@@ -30,6 +30,8 @@ export interface ConvertProgress {
 export type Inspected =
   | { readonly kind: "package"; readonly name: string; readonly isDemo: boolean; readonly weights: string }
   | { readonly kind: "checkpoint"; readonly name: string; readonly bytes: number }
+  /** A checkpoint whose vision tower lies in another folder, to be named for the conversion. */
+  | { readonly kind: "checkpointWithoutTower"; readonly name: string }
   | { readonly kind: "neither"; readonly sentence: string };
 
 export interface SetupCalls {

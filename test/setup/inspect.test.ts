@@ -23,6 +23,13 @@ describe("inspection of a folder", () => {
     assert.deepEqual(await inspectFolder(out), { kind: "package", name: "tiny", isDemo: false, weights: "int8" });
   });
 
+  it("asks for the tower where a checkpoint has none", async () => {
+    const tiny = tinyCheckpoint();
+    for (const name of [...tiny.tensors.keys()]) if (name.includes("vision_tower")) tiny.tensors.delete(name);
+    await writeCheckpoint(join(place, "blind"), tiny);
+    assert.deepEqual(await inspectFolder(join(place, "blind")), { kind: "checkpointWithoutTower", name: "blind" });
+  });
+
   it("says why a folder is neither", async () => {
     await mkdir(join(place, "empty"));
     const tiny = tinyCheckpoint();

@@ -11,6 +11,8 @@ import { draftText, type DraftText } from "./draftText.ts";
 export interface DraftBox {
   readonly element: HTMLElement;
   show(draft: DraftShown | null): void;
+  /** Whether there is an image to draft from. */
+  setHasImage(hasImage: boolean): void;
   /** A step of the draft that was shown last. */
   showStep(step: Extract<ToWebview, { readonly kind: "step" }>): void;
 }
@@ -18,7 +20,7 @@ export interface DraftBox {
 export function draftBox(): DraftBox {
   const text = draftText();
   const notice = noticeBox();
-  const empty = element("p", { class: "empty", text: t("Choose a question and press Generate. The words appear here in the order in which the model is sure of them.") });
+  const empty = element("p", { class: "empty" });
   const legend = legendRow();
   const provenance = element("p", { class: "provenance", id: "provenance" });
   const page = element("section", { class: "draft", attributes: { "aria-label": t("Draft") } }, empty, text.element, notice.element);
@@ -31,6 +33,9 @@ export function draftBox(): DraftBox {
       empty.hidden = draft !== null;
       legend.hidden = draft === null || (draft.commits.length === 0 && draft.spans.length === 0);
       page.setAttribute("aria-busy", String(isRunning(draft)));
+    },
+    setHasImage: (hasImage) => {
+      setText(empty, hasImage ? t("Choose a question and press Generate. The words appear here in the order in which the model is sure of them.") : t("Without an image there is nothing to draft from."));
     },
     showStep: (step) => {
       text.commit(step.commits, step.stopPosition);

@@ -80,6 +80,7 @@ export function findingsPanel(questions: readonly string[], hasCommandKey: boole
     },
     setHasImage: (has) => {
       hasImage = has;
+      box.setHasImage(has);
       refreshButtons(buttons, draft, has);
     },
     generate,
