@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import type { ChatMessage, Draft, DraftEvent, DraftSettings, EngineCalls, ModelSummary, RecordedStep } from "../engine/protocol.ts";
 import { Cancelled, Child, type ChildState, findNodeExecutable, ProcessError, processError } from "../processes/index.ts";
 import { readerAnswers } from "../reader/protocol.ts";
-import type { FoundStackOf, OpenedFile, ReaderCalls, RenderedFrame, ScanEvent, ScanRequest, ScanResult, View } from "../reader/protocol.ts";
+import type { FramePart, FoundStackOf, OpenedFile, ReaderCalls, RenderedFrame, ScanEvent, ScanRequest, ScanResult, View } from "../reader/protocol.ts";
 import type { ConvertProgress, ConvertRequest, Inspected, SetupCalls } from "../setup/protocol.ts";
 
 export interface DraftingOptions {
@@ -37,6 +37,8 @@ export interface Drafting {
   open(path: string, signal?: AbortSignal): Promise<OpenedFile>;
   /** Displayed pixels of an open file. */
   render(fileId: string, view: View, signal?: AbortSignal): Promise<RenderedFrame>;
+  /** Values of a frame before any window; `firstRow` null: whole or a preview, else full rows from there. */
+  frame(fileId: string, frame: number, firstRow: number | null, signal?: AbortSignal): Promise<FramePart>;
   close(fileId: string): Promise<void>;
   /** Looks through folders for series, telling of them while it goes. @throws Cancelled; ProcessError `process/died` */
   scan(request: ScanRequest, onEvent: (event: ScanEvent) => void, signal?: AbortSignal): Promise<ScanResult>;
@@ -103,6 +105,10 @@ class DraftingProcesses implements Drafting {
 
   async render(fileId: string, view: View, signal?: AbortSignal): Promise<RenderedFrame> {
     return await this.#withFile(fileId, (id) => this.#reader.ask("render", { fileId: id, view }, { signal }), signal);
+  }
+
+  async frame(fileId: string, frame: number, firstRow: number | null, signal?: AbortSignal): Promise<FramePart> {
+    return await this.#withFile(fileId, (id) => this.#reader.ask("frame", { fileId: id, frame, firstRow }, { signal }), signal);
   }
 
   async close(fileId: string): Promise<void> {

@@ -5,6 +5,8 @@ import type { DicomImage } from "../dicom/index.ts";
 import { decodeRaster, readPngTexts, recogniseRaster } from "../imaging/index.ts";
 import type { RgbImage } from "../imaging/index.ts";
 import { ReaderError } from "./errors.ts";
+import { factsOfFrame, modalityValues, RASTER_FACTS } from "./frameValues.ts";
+import type { FrameValues } from "./frameValues.ts";
 import type { OpenedFile, View, Window } from "./protocol.ts";
 
 /** Displayed 8-bit values at full size, `[height, width, channels]`. */
@@ -26,6 +28,11 @@ export interface ImageFile {
    * @throws ReaderError `reader/frame-missing`; DicomError
    */
   display(view: View): Picture;
+  /**
+   * Values of a frame before any window, and what a viewer must know of it.
+   * @throws ReaderError `reader/frame-missing`; DicomError
+   */
+  values(frame: number): FrameValues;
 }
 
 /**
@@ -61,6 +68,7 @@ function imageOfDicom(image: DicomImage, heldBytes: number): ImageFile {
       problems: image.problems,
     },
     display: (view) => displayFrame(image, view),
+    values: (frame) => ({ ...modalityValues(image, frame), facts: factsOfFrame(image, frame) }),
   };
 }
 
@@ -92,6 +100,10 @@ async function imageOfRaster(bytes: Uint8Array): Promise<ImageFile> {
       problems: [],
     },
     display: (view) => displayRaster(image, isColour, view),
+    values: (frame) => {
+      const { width, height, channels, pixels } = displayRaster(image, isColour, { frame, window: null, isInverted: false });
+      return { rows: height, columns: width, channels, values: pixels, facts: isColour ? { ...RASTER_FACTS, fullWindow: null } : RASTER_FACTS };
+    },
   };
 }
 

@@ -3,6 +3,7 @@
 import { serve } from "../processes/index.ts";
 import { deliverPicture } from "./deliver.ts";
 import { Headers } from "./headers.ts";
+import { FrameParts } from "./frameParts.ts";
 import { OpenFiles } from "./openFiles.ts";
 import { readerRequests } from "./protocol.ts";
 import type { ReaderCalls } from "./protocol.ts";
@@ -10,6 +11,7 @@ import { renderPicture } from "./render.ts";
 import { scanFolders, stackOfFile } from "./scan.ts";
 
 const files = new OpenFiles();
+const frames = new FrameParts();
 const headers = new Headers();
 
 serve<ReaderCalls>(
@@ -17,6 +19,7 @@ serve<ReaderCalls>(
   {
     open: ({ path }, { signal }) => files.open(path, signal),
     render: async ({ fileId, view }, { signal }) => renderPicture((await files.find(fileId, signal)).display(view)),
+    frame: async ({ fileId, frame, firstRow }, { signal }) => frames.part(fileId, frame, firstRow, async () => (await files.find(fileId, signal)).values(frame)),
     deliver: async ({ fileId, view, channel }, { signal }) => deliverPicture((await files.find(fileId, signal)).display(view), channel, signal),
     scan: (request, { event, signal }) => scanFolders(request, headers, event, signal),
     stackOf: ({ path }, { signal }) => stackOfFile(path, headers, signal),

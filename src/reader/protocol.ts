@@ -27,6 +27,7 @@ const deliverSchema = strictObject({
   view: viewSchema,
   channel: strictObject({ address: pipe(string(), minLength(1)), secret: pipe(string(), minLength(1)) }),
 });
+const frameSchema = strictObject({ fileId: pipe(string(), minLength(1)), frame: index, firstRow: nullable(index) });
 const closeSchema = strictObject({ fileId: pipe(string(), minLength(1)) });
 
 /** Most folders of one scan: VS Code has as many as the person opened. */
@@ -79,6 +80,8 @@ export type View = ShapeOf<typeof viewSchema>;
 export type OpenRequest = ShapeOf<typeof openSchema>;
 export type RenderRequest = ShapeOf<typeof renderSchema>;
 export type DeliverRequest = ShapeOf<typeof deliverSchema>;
+/** `firstRow` null: the whole frame where it fits into a message, else a preview of it; a number: full rows from there on. */
+export type FrameRequest = ShapeOf<typeof frameSchema>;
 export type CloseRequest = ShapeOf<typeof closeSchema>;
 
 export interface OpenedFile {
@@ -114,6 +117,49 @@ export interface RenderedFrame {
   readonly isScaled: boolean;
 }
 
+/** Numbers of a frame's values; the smallest kind that holds them exactly, single precision where they are no integers of 16 bits. */
+export type FrameArray = Uint8Array | Int16Array | Uint16Array | Float32Array;
+
+/** A part of a frame before any window: what measurements are made on, and what a viewer displays from. */
+export interface FramePart {
+  readonly rows: number;
+  readonly columns: number;
+  /** 3 for colour, whose values are RGB. */
+  readonly channels: 1 | 3;
+  readonly firstRow: number;
+  /** Each value stands for a square of `step x step` pixels, of which it is the first; above 1 in a preview. */
+  readonly step: number;
+  /** Modality values (PS3.3 C.11.1) `[nRows, ceil(columns / step), channels]` from `firstRow` on, at most `MAX_RENDERED_BYTES`. */
+  readonly values: FrameArray;
+  readonly facts: FrameFacts;
+}
+
+/** What a viewer must know of one frame beside its values. */
+export interface FrameFacts {
+  /** MONOCHROME1: the smallest value is white (PS3.3 C.7.6.3.1.2). */
+  readonly isInverse: boolean;
+  /** The window where neither the person nor the file names one: the range of the values; null for colour. */
+  readonly fullWindow: Window | null;
+  /** Grey by modality value from `first` on, of the file's VOI LUT (C.11.2.1.1), before inversion; null where there is none. Values outside of it are as at its ends. */
+  readonly voiTable: { readonly first: number; readonly greys: Uint8Array } | null;
+  /** Distance of pixel centres, mm: between rows, between columns; null where the file does not tell. */
+  readonly spacing: { readonly row: number; readonly column: number; readonly source: "PixelSpacing" | "ImagerPixelSpacing" } | null;
+  /** Height of a pixel by its width where there is no spacing (PixelAspectRatio). */
+  readonly pixelAspect: number;
+  /** ImagePositionPatient, mm. */
+  readonly position: readonly number[] | null;
+  /** ImageOrientationPatient: direction cosines of a row, then of a column. */
+  readonly orientation: readonly number[] | null;
+  /** Unit of the values: `HU` for CT, else RescaleType, else empty. */
+  readonly unit: string;
+  readonly modality: string;
+  readonly isLossy: boolean;
+  /** Whether letters that name the patient may be in the pixels: by BurnedInAnnotation, else by modality (US, SC and the like). */
+  readonly burnedIn: "yes" | "maybe" | "no";
+  /** Frames a second that the file asks for (CineRate, FrameTime); null where it does not. */
+  readonly framesPerSecond: number | null;
+}
+
 /** What the engine holds now: `imageId` names it in a draft request. */
 export interface DeliveredImage {
   readonly imageId: string;
@@ -126,6 +172,7 @@ export interface ReaderCalls {
   readonly stackOf: { readonly request: StackOfRequest; readonly event: never; readonly result: FoundStackOf; readonly partial: null };
   readonly open: { readonly request: OpenRequest; readonly event: never; readonly result: OpenedFile; readonly partial: null };
   readonly render: { readonly request: RenderRequest; readonly event: never; readonly result: RenderedFrame; readonly partial: null };
+  readonly frame: { readonly request: FrameRequest; readonly event: never; readonly result: FramePart; readonly partial: null };
   readonly deliver: { readonly request: DeliverRequest; readonly event: never; readonly result: DeliveredImage; readonly partial: null };
   readonly close: { readonly request: CloseRequest; readonly event: never; readonly result: null; readonly partial: null };
 }
@@ -136,6 +183,7 @@ export const readerRequests = {
   stackOf: (value: unknown): Checked<StackOfRequest> => check(stackOfSchema, value),
   open: (value: unknown): Checked<OpenRequest> => check(openSchema, value),
   render: (value: unknown): Checked<RenderRequest> => check(renderSchema, value),
+  frame: (value: unknown): Checked<FrameRequest> => check(frameSchema, value),
   deliver: (value: unknown): Checked<DeliverRequest> => check(deliverSchema, value),
   close: (value: unknown): Checked<CloseRequest> => check(closeSchema, value),
 };

@@ -1,0 +1,158 @@
+// A frame before any window: its modality values in the smallest numbers that hold them, and the facts a viewer needs.
+
+import { displayFrame, modalityOf, modalityRange, storedFrame, windowOfRange } from "../dicom/index.ts";
+import type { DicomImage } from "../dicom/index.ts";
+import type { FrameArray, FrameFacts } from "./protocol.ts";
+
+/** A whole frame. */
+export interface FrameValues {
+  readonly rows: number;
+  readonly columns: number;
+  readonly channels: 1 | 3;
+  /** `[rows, columns, channels]` */
+  readonly values: FrameArray;
+  readonly facts: FrameFacts;
+}
+
+/** Facts of a grey raster image: its values are its grey levels. */
+export const RASTER_FACTS: FrameFacts = {
+  isInverse: false,
+  fullWindow: windowOfRange([0, 255]),
+  voiTable: null,
+  spacing: null,
+  pixelAspect: 1,
+  position: null,
+  orientation: null,
+  unit: "",
+  modality: "",
+  isLossy: false,
+  burnedIn: "no",
+  framesPerSecond: null,
+};
+
+/** Objects whose pixels often carry names: ultrasound, captures of screens, scanned film and paper. */
+const MODALITIES_WITH_LETTERS = ["US", "SC", "OT", "XC", "DOC", "ES", "RF"];
+/** A table longer than this is no table of 16-bit values. */
+const MAX_TABLE = 1 << 17;
+
+/**
+ * The values of a frame: modality values (PS3.3 C.11.1), or RGB as displayed for colour. A pixel that the file lacks has
+ * the value that is displayed darkest.
+ * @throws DicomError `dicom/frame-missing`, `dicom/broken`, `dicom/photometric-unsupported`
+ */
+export function modalityValues(image: DicomImage, frame: number): Omit<FrameValues, "facts"> {
+  const size = { rows: image.description.Rows, columns: image.description.Columns };
+  if (image.isColour) {
+    const { channels, pixels } = displayFrame(image, { frame, window: null, isInverted: false });
+    return { ...size, channels, values: pixels };
+  }
+  const { values: stored, nPresent } = storedFrame(image, frame);
+  const toModality = cached(modalityOf(image, frame), image.description.BitsStored);
+  let min = Infinity;
+  let max = -Infinity;
+  let isWhole = true;
+  for (let i = 0; i < nPresent; i++) {
+    const value = toModality(stored[i] ?? 0);
+    if (value < min) min = value;
+    if (value > max) max = value;
+    isWhole &&= Number.isInteger(value);
+  }
+  const values = arrayFor(isWhole, min, max, stored.length);
+  for (let i = 0; i < nPresent; i++) values[i] = toModality(stored[i] ?? 0);
+  if (nPresent < stored.length) values.fill(isInverse(image) ? max : min, nPresent);
+  return { ...size, channels: 1, values };
+}
+
+/**
+ * What a viewer must know of a frame.
+ * @throws DicomError `dicom/frame-missing`, `dicom/broken`
+ */
+export function factsOfFrame(image: DicomImage, frame: number): FrameFacts {
+  const { dataSet } = image;
+  const range = modalityRange(image, frame);
+  const modality = dataSet.text("Modality") ?? "";
+  const rescaleType = dataSet.text("RescaleType") ?? "";
+  const frameTimeMs = dataSet.decimals("FrameTime")[0] ?? 0;
+  const cineRate = dataSet.decimals("CineRate")[0] ?? 0;
+  const [high = 1, wide = 1] = dataSet.decimals("PixelAspectRatio");
+  return {
+    isInverse: isInverse(image),
+    fullWindow: image.isColour ? null : windowOfRange(range ?? [0, 0]),
+    voiTable: image.hasVoiLookupTable ? voiTableOf(image, frame) : null,
+    spacing: spacingOf(image, frame),
+    pixelAspect: high > 0 && wide > 0 ? high / wide : 1,
+    position: exactly(groupOf(image, frame, "PlanePositionSequence").decimals("ImagePositionPatient"), 3),
+    orientation: exactly(groupOf(image, frame, "PlaneOrientationSequence").decimals("ImageOrientationPatient"), 6),
+    // C.11.1.1.2: the values of CT are Hounsfield units unless it says otherwise.
+    unit: rescaleType === "US" ? "" : rescaleType === "" && modality === "CT" ? "HU" : rescaleType,
+    modality,
+    isLossy: dataSet.text("LossyImageCompression") === "01",
+    burnedIn: burnedIn(dataSet.text("BurnedInAnnotation"), modality),
+    framesPerSecond: cineRate > 0 ? cineRate : frameTimeMs > 0 ? 1000 / frameTimeMs : null,
+  };
+}
+
+function isInverse(image: DicomImage): boolean {
+  return image.description.PhotometricInterpretation === "MONOCHROME1";
+}
+
+/** One call of the transformation for each stored value, not for each pixel, where 16 bits hold them. */
+function cached(transform: (stored: number) => number, bitsStored: number): (stored: number) => number {
+  if (bitsStored > 16) return transform;
+  const offset = 1 << 15;
+  const table = new Float64Array(3 * offset).fill(NaN);
+  return (stored) => {
+    const known = table[stored + offset];
+    if (known !== undefined && !Number.isNaN(known)) return known;
+    return (table[stored + offset] = transform(stored));
+  };
+}
+
+function arrayFor(isWhole: boolean, min: number, max: number, length: number): FrameArray {
+  if (!isWhole) return new Float32Array(length);
+  if (min >= 0 && max <= 0xff) return new Uint8Array(length);
+  if (min >= -0x8000 && max <= 0x7fff) return new Int16Array(length);
+  return min >= 0 && max <= 0xffff ? new Uint16Array(length) : new Float32Array(length);
+}
+
+/** The VOI LUT as the values of this frame meet it: read off the displayed frame, so that there is one rendering in all. */
+function voiTableOf(image: DicomImage, frame: number): FrameFacts["voiTable"] {
+  const { values } = modalityValues(image, frame);
+  const { pixels } = displayFrame(image, { frame, window: null, isInverted: false });
+  if (values instanceof Float32Array) return null;
+  let first = Infinity;
+  let last = -Infinity;
+  for (const value of values) {
+    first = Math.min(first, value);
+    last = Math.max(last, value);
+  }
+  if (last - first >= MAX_TABLE) return null;
+  const greys = new Uint8Array(last - first + 1);
+  const flip = isInverse(image) ? 255 : 0;
+  for (let i = 0; i < values.length; i++) greys[(values[i] ?? 0) - first] = (pixels[i] ?? 0) ^ flip;
+  return { first, greys };
+}
+
+function spacingOf(image: DicomImage, frame: number): FrameFacts["spacing"] {
+  const measured = groupOf(image, frame, "PixelMeasuresSequence").decimals("PixelSpacing");
+  for (const [source, [row = 0, column = 0]] of [["PixelSpacing", measured], ["ImagerPixelSpacing", image.dataSet.decimals("ImagerPixelSpacing")]] as const) {
+    if (row > 0 && column > 0) return { row, column, source };
+  }
+  return null;
+}
+
+/** The frame's own functional group, else the one of all frames, else the data set itself (C.7.6.16). */
+function groupOf({ dataSet }: DicomImage, frame: number, macro: "PixelMeasuresSequence" | "PlanePositionSequence" | "PlaneOrientationSequence"): DicomImage["dataSet"] {
+  const own = dataSet.items("PerFrameFunctionalGroupsSequence")[frame]?.items(macro)[0];
+  return own ?? dataSet.items("SharedFunctionalGroupsSequence")[0]?.items(macro)[0] ?? dataSet;
+}
+
+function exactly(numbers: readonly number[], length: number): readonly number[] | null {
+  return numbers.length === length ? numbers : null;
+}
+
+function burnedIn(stated: string | null, modality: string): FrameFacts["burnedIn"] {
+  if (stated === "YES") return "yes";
+  if (stated === "NO") return "no";
+  return MODALITIES_WITH_LETTERS.includes(modality) ? "maybe" : "no";
+}
