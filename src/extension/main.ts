@@ -12,11 +12,13 @@ import { commands } from "./names.ts";
 import { copiedText } from "./reportText.ts";
 import { setUpModel } from "./setUpModel.ts";
 import { showStatusBar } from "./statusBar.ts";
+import { StudiesTree } from "./studiesTree.ts";
 
 /** What tests inside VS Code may look at; nobody else gets it. */
 export interface TestAccess {
   readonly service: DraftService;
   readonly editor: ImageEditor;
+  readonly studies: StudiesTree;
 }
 
 export function activate(context: vscode.ExtensionContext): TestAccess | undefined {
@@ -26,12 +28,14 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   // An open image without a draft never lends another image's: that one stands for the time after its editor is closed.
   const insert = (document: ImageDocument | null): Promise<void> => insertDraft(target, document === null ? service.lastDraft : draftOf(document));
   const editor = new ImageEditor({ extensionUri: context.extensionUri, service, log, insert, copy: copyDraft });
+  const studies = new StudiesTree({ drafting: () => service.drafting, log });
   const storage = vscode.Uri.joinPath(context.globalStorageUri, "models");
   context.subscriptions.push(
     log,
     service,
     target,
     editor,
+    studies,
     showStatusBar(service),
     vscode.commands.registerCommand(commands.describeImage, (uri: unknown) => describeImage(service, editor, uri)),
     vscode.commands.registerCommand(commands.insertDraft, () => insert(editor.active)),
@@ -40,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     vscode.commands.registerCommand(commands.showLog, () => { log.show(); }),
     vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration("raddraft")) service.modelChanged(); }),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { service, editor } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { service, editor, studies } : undefined;
 }
 
 function draftOf(document: ImageDocument | null): KeptDraft | null {

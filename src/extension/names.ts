@@ -6,6 +6,9 @@ export const commands = {
   stop: "raddraft.stop",
   setUpModel: "raddraft.setUpModel",
   showLog: "raddraft.showLog",
+  refreshStudies: "raddraft.refreshStudies",
+  stopScan: "raddraft.stopScan",
+  togglePatientNames: "raddraft.togglePatientNames",
 } as const;
 
 /** Not in the palette: what a click on the status bar does. */
@@ -21,6 +24,14 @@ export const settings = {
 export const contextKeys = {
   /** True while any draft runs or waits. */
   isDrafting: "raddraft.isDrafting",
+  /** True while folders are looked through for studies. */
+  isScanning: "raddraft.isScanning",
+} as const;
+
+/** Container of the side bar, and the views in it. */
+export const viewContainer = "raddraft";
+export const views = {
+  studies: "raddraft.studies",
 } as const;
 
 /** The same editor twice, because a view type has one priority: DICOM opens with it, pictures on demand. */

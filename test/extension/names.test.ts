@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { commands, contextKeys, dicomEndings, pictureEndings, settings, statusMenuCommand, viewTypes } from "../../src/extension/names.ts";
+import { commands, contextKeys, dicomEndings, pictureEndings, settings, statusMenuCommand, viewContainer, views, viewTypes } from "../../src/extension/names.ts";
 
 const read = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
 const manifestText = read("package.json");
@@ -12,6 +12,9 @@ interface Manifest {
     readonly commands: readonly { readonly command: string; readonly category: string }[];
     readonly customEditors: readonly { readonly viewType: string; readonly priority: string; readonly selector: readonly { readonly filenamePattern: string }[] }[];
     readonly menus: Readonly<Record<string, readonly { readonly when: string }[]>>;
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly viewsContainers: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
   };
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
@@ -46,6 +49,21 @@ describe("names", () => {
     assert.deepEqual(contributes.customEditors.map((each) => [each.viewType, each.priority]), [[viewTypes.dicom, "default"], [viewTypes.picture, "option"]]);
     assert.deepEqual(selectors(viewTypes.dicom), sorted(dicomEndings.map((ending) => `*${ending}`)));
     assert.deepEqual(selectors(viewTypes.picture), sorted(pictureEndings.map((ending) => `*${ending}`)));
+  });
+
+  it("are the views of package.json, in one container whose icon is there", () => {
+    const containers = Object.values(contributes.viewsContainers).flat();
+    assert.deepEqual(containers.map((each) => each.id), [viewContainer]);
+    for (const each of containers) assert.match(read(each.icon), /<svg/);
+    assert.deepEqual(Object.keys(contributes.views), [viewContainer]);
+    assert.deepEqual(sorted(Object.values(contributes.views).flat().map((each) => each.id)), sorted(Object.values(views)));
+    for (const each of contributes.viewsWelcome) assert.ok(Object.values<string>(views).includes(each.view), each.view);
+  });
+
+  it("are the commands that welcomes offer", () => {
+    const offered = [...read("package.nls.json").matchAll(/\(command:([\w.]+)\)/g)].map((match) => match[1] ?? "");
+    assert.ok(offered.length > 0);
+    for (const command of offered.filter((each) => each.startsWith("raddraft."))) assert.ok(Object.values<string>(commands).includes(command), command);
   });
 
   it("give the context menu to every ending and no other", () => {
