@@ -4,7 +4,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 const SOURCES = ["src/**/*.ts", "webview/**/*.ts"];
-const TESTS = ["test/**/*.ts"];
+const TESTS = ["test/**/*.ts", "bench/**/*.ts"];
 const SCRIPTS = ["**/*.mjs", "**/*.cjs"];
 
 /** House style 2.2: named exports only. */

@@ -81,7 +81,7 @@ const whyNoVsCode = async () => (process.env.VSCODE_EXECUTABLE ? null : await wh
 
 const nothing = async () => null;
 const STAGES = [
-  { name: "types", why: nothing, run: check([bin("typescript", "bin", "tsc"), "-b"], [bin("typescript", "bin", "tsc"), "-p", "test/tsconfig.json"]) },
+  { name: "types", why: nothing, run: check([bin("typescript", "bin", "tsc"), "-b"], [bin("typescript", "bin", "tsc"), "-p", "test/tsconfig.json"], [bin("typescript", "bin", "tsc"), "-p", "bench/tsconfig.json"]) },
   { name: "lint", why: nothing, run: check([bin("eslint", "bin", "eslint.js"), "--max-warnings", "0", "."]) },
   { name: "build", why: nothing, run: check([inRoot("scripts", "build.mjs")]) },
   { name: "unit", why: nothing, run: tests("unit", mocha(UNIT_TEST_LIMIT_MS, "--ignore", "test/vscode/**", "test/**/*.test.ts")) },

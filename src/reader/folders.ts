@@ -18,7 +18,7 @@ const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(["node_modules", "__pycache
 
 /** The files of one folder. */
 export interface FolderFiles {
-  /** Full paths, in the order of their names. */
+  /** Full paths, in a fixed order. */
   readonly paths: readonly string[];
 }
 
@@ -65,7 +65,7 @@ export async function* walkFolders(roots: readonly string[], walked: Walked, sig
   }
 }
 
-/** Files of one folder that may be images, full paths in the order of their names; null where it cannot be listed. */
+/** Files of one folder that may be images, full paths in a fixed order; null where it cannot be listed. */
 export async function filesOfFolder(folder: string): Promise<readonly string[] | null> {
   const entries = await entriesOf(folder);
   return entries === null ? null : entries.files.slice(0, MAX_SCAN_FILES).map((name) => join(folder, name));
@@ -81,7 +81,8 @@ async function entriesOf(folder: string): Promise<{ folders: string[]; files: st
     if (kind === "folder" && !entry.name.startsWith(".") && !SKIPPED_FOLDERS.has(entry.name)) folders.push(entry.name);
     if (kind === "file" && !entry.name.startsWith(".") && mayBeDicom(entry.name)) files.push(entry.name);
   }
-  return { folders: folders.sort(compareNames), files: files.sort(compareNames) };
+  // Files in plain order: numbers in names by value take 60 ms for 25,000 of them, and a stack has its own order anyway.
+  return { folders: folders.sort(compareNames), files: files.sort() };
 }
 
 /** What an entry is, through links; pipes, devices and broken links are nothing: opening a pipe may wait for ever. */

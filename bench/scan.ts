@@ -1,0 +1,110 @@
+// How long a scan of 25,000 files takes, and what it leaves to others meanwhile: `node --import tsx bench/scan.ts [FILES]`.
+// Makes the files in .cache/, the same each time, and removes them. Runs the reader as it is built in dist/.
+
+import { existsSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { createDrafting } from "../src/client/index.ts";
+import type { Drafting } from "../src/client/index.ts";
+import type { ScanResult } from "../src/reader/protocol.ts";
+import { sliceFile } from "../test/dicom/sliceFile.ts";
+
+const root = path.resolve(import.meta.dirname, "..");
+const folder = path.join(root, ".cache", "bench-scan");
+const N_FILES = Number(process.argv[2] ?? 25_000);
+const SERIES_A_STUDY = 5;
+/** Slices of a series, each series in a folder: as a hospital exports, and the worst case, all in one. */
+const ARRANGEMENTS = { "series of 100": 100, "one folder, one series": N_FILES } as const;
+/** 64 x 64 pixels of 8 bits; the pixels are not read, so their number matters to the disk of the bench alone. */
+const SIZE = [64, 64] as const;
+/** Private attributes of a scanner, bytes. */
+const PRIVATE_BYTES = 3000;
+/** How often the event loop and the viewer are looked at, milliseconds. */
+const TICK_MS = 2;
+const RENDER_EVERY_MS = 20;
+
+interface Figures {
+  readonly result: ScanResult;
+  readonly firstMs: number;
+  readonly allMs: number;
+  /** Longest delay of a timer of the parent. */
+  readonly blockMs: number;
+  readonly renderMs: readonly number[];
+}
+
+async function makeFiles(slicesASeries: number): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  for (let file = 0; file < N_FILES; file++) {
+    const number = file % slicesASeries;
+    const series = Math.floor(file / slicesASeries);
+    const study = Math.floor(series / SERIES_A_STUDY);
+    const at = path.join(folder, `P${String(study)}`, `S${String(series)}`);
+    if (number === 0) await mkdir(at, { recursive: true });
+    await writeFile(path.join(at, `IM${String(number + 1)}`), sliceFile({
+      patient: `Bench^${String(study)}`, patientId: String(study), study: `1.2.826.${String(study)}`, studyDate: "20240101", studyDescription: "Bench", series: `1.2.826.${String(study)}.${String(series)}`,
+      seriesNumber: series, seriesDescription: `Series ${String(series)}`, modality: "CT", instance: `1.2.826.${String(study)}.${String(series)}.${String(number)}`, number: number + 1,
+      position: [0, 0, -number], orientation: [1, 0, 0, 0, 1, 0], size: SIZE, privateBytes: PRIVATE_BYTES,
+    }));
+  }
+}
+
+/** A scan with a viewer that asks for a frame every now and then. */
+async function measure(drafting: Drafting): Promise<Figures> {
+  const opened = await drafting.open(path.join(root, "samples", "ct_small", "CT_small.dcm"));
+  const renderMs: number[] = [];
+  let [blockMs, firstMs, isOver] = [0, 0, false];
+  let last = performance.now();
+  const ticking = setInterval(() => {
+    const now = performance.now();
+    blockMs = Math.max(blockMs, now - last - TICK_MS);
+    last = now;
+  }, TICK_MS);
+  const render = async (): Promise<void> => {
+    for (let frame = 0; !isOver; frame++) {
+      const before = performance.now();
+      await drafting.render(opened.fileId, { ...opened.view, isInverted: frame % 2 === 0 });
+      renderMs.push(performance.now() - before);
+      await new Promise((resolve) => setTimeout(resolve, RENDER_EVERY_MS));
+    }
+  };
+  const startMs = performance.now();
+  const rendering = render();
+  const result = await drafting.scan({ roots: [folder], showNames: false }, (event) => { if (event.series.length > 0 && firstMs === 0) firstMs = performance.now() - startMs; });
+  const allMs = performance.now() - startMs;
+  isOver = true;
+  await rendering;
+  clearInterval(ticking);
+  return { result, firstMs, allMs, blockMs, renderMs: renderMs.sort((one, other) => one - other) };
+}
+
+function print(what: string, { result, firstMs, allMs, blockMs, renderMs }: Figures): void {
+  const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+  console.log(`${what}: ${String(result.dicom)} files, ${String(result.series)} series`);
+  console.log(`  first series after ${seconds(firstMs)}, all after ${seconds(allMs)} (${String(Math.round(result.dicom / (allMs / 1000)))} files/s)`);
+  console.log(`  longest block of the parent's event loop ${blockMs.toFixed(1)} ms`);
+  console.log(`  ${String(renderMs.length)} frames rendered meanwhile: median ${(renderMs[renderMs.length >> 1] ?? 0).toFixed(1)} ms, longest ${(renderMs.at(-1) ?? 0).toFixed(1)} ms`);
+}
+
+async function main(): Promise<void> {
+  const script = (name: string): string => path.join(root, "dist", `${name}.cjs`);
+  if (!existsSync(script("reader"))) throw new Error("build first: npm run build");
+  console.log(`${os.cpus()[0]?.model ?? "?"}, ${String(os.cpus().length)} cores, Node.js ${process.version}, ${new Date().toISOString().slice(0, 10)}`);
+  console.log(`making ${String(N_FILES)} files`);
+  const drafting = createDrafting({ scripts: { engine: script("engine"), reader: script("reader"), setup: script("setup") }, nodeExecutable: null, threads: null, log: () => undefined });
+  try {
+    for (const [arrangement, slicesASeries] of Object.entries(ARRANGEMENTS)) {
+      await makeFiles(slicesASeries);
+      print(`${arrangement}: first scan`, await measure(drafting));
+      print(`${arrangement}: again, headers known`, await measure(drafting));
+      const startMs = performance.now();
+      const stack = await drafting.stackOf(path.join(folder, "P0", "S0", "IM1"));
+      console.log(`  stack of one file: ${String(stack.images.length)} images in ${String(Math.round(performance.now() - startMs))} ms`);
+    }
+  } finally {
+    drafting.dispose();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+void main();
