@@ -2,7 +2,7 @@
 // `node scripts/build.mjs [--production]`: production is minified and has no source maps and no test bundles.
 
 import "./requireNode.mjs";
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeDemoPackage } from "./demoPackage.mjs";
@@ -24,6 +24,9 @@ const PROGRAMS = {
 };
 
 const LICENCES = "dist/THIRD-PARTY.txt";
+
+/** Read by the reader from beside its bundle (`src/dicom/nativeCodecs.ts`). */
+const CODECS = { from: "node_modules/dcmjs-codecs/build/dcmjs-native-codecs.wasm", to: "dist/dcmjs-native-codecs.wasm" };
 
 /** Packages with native parts load them from beside their own files, and `vscode` exists only inside VS Code. */
 const EXTERNAL = ["vscode", "onnxruntime-node", "sharp"];
@@ -64,9 +67,10 @@ async function bundle(isProduction) {
     build({ ...every, entryPoints: webviewEntries(), outdir: "dist/webview", platform: "browser", target: "es2022", format: "iife" }),
   ];
   if (!isProduction) results.push(build({ ...node, entryPoints: hostTestEntries(), outdir: "dist/test", external: [...EXTERNAL, "mocha"] }));
+  copyFileSync(path.join(root, CODECS.from), path.join(root, CODECS.to));
   const metafiles = (await Promise.all(results)).map((result) => result.metafile);
   if (isProduction) writeFileSync(path.join(root, LICENCES), thirdPartyLicences(metafiles.flatMap((metafile) => Object.keys(metafile.inputs))));
-  return [...metafiles.flatMap((metafile) => Object.keys(metafile.outputs)), ...(isProduction ? [LICENCES] : [])];
+  return [...metafiles.flatMap((metafile) => Object.keys(metafile.outputs)), CODECS.to, ...(isProduction ? [LICENCES] : [])];
 }
 
 /** Removes what an earlier build left and this one did not write; bundles in use are never absent in between. */

@@ -11,13 +11,17 @@ import type { StoredArray, StoredFrame } from "./storedValues.ts";
  * @returns `[Rows, Columns, 3]`, 8 bits; deeper samples keep their high byte, missing ones are black
  */
 export function rgbOfSamples(description: PixelDescription, frame: StoredFrame): Uint8Array {
-  if (description.PhotometricInterpretation === "YBR_FULL_422") return rgbOf422(frame);
+  const photometric = description.PhotometricInterpretation;
+  // A codec gives three samples for each pixel, whatever the codestream shared.
+  const isCompressed = description.codec !== null;
+  if (photometric === "YBR_FULL_422" && !isCompressed) return rgbOf422(frame);
   const nPixels = description.Rows * description.Columns;
-  const isPlanar = description.PlanarConfiguration === 1;
+  const isPlanar = description.PlanarConfiguration === 1 && !isCompressed;
   const step = isPlanar ? 1 : 3;
   const plane = isPlanar ? nPixels : 1;
   const divisor = 2 ** Math.max(0, description.BitsStored - 8);
-  const isYbr = description.PhotometricInterpretation === "YBR_FULL";
+  // YBR_ICT and YBR_RCT are undone by the JPEG 2000 codec.
+  const isYbr = photometric === "YBR_FULL" || photometric === "YBR_FULL_422";
   const rgb = new Uint8Array(nPixels * 3);
   const at = (index: number): number => Math.floor((frame.values[index] ?? 0) / divisor);
   // Without all three samples a pixel has no colour: it stays black.

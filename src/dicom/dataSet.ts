@@ -25,4 +25,6 @@ export interface DataSet {
   words(keyword: Keyword, sign: "unsigned" | "signed"): readonly number[];
   items(keyword: Keyword): readonly DataSet[];
   bytes(keyword: Keyword): ElementBytes | null;
+  /** The same by tag, eight hexadecimal digits in lower case: for repeating groups. */
+  bytesAt(tag: string): ElementBytes | null;
 }

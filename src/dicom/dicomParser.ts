@@ -5,14 +5,16 @@ import { inflateRawSync } from "node:zlib";
 import dicomParser from "dicom-parser";
 import type { DataSet as ParsedDataSet, Element } from "dicom-parser";
 
+import { Attributes } from "./attributes.ts";
+import type { RawElement, RawElements } from "./attributes.ts";
 import { textDecoder } from "./characterSet.ts";
-import type { TextDecode } from "./characterSet.ts";
-import type { DataSet, ElementBytes } from "./dataSet.ts";
+import type { DataSet } from "./dataSet.ts";
 import { DicomError } from "./errors.ts";
 import { readFileMeta } from "./fileMeta.ts";
 import { TAGS } from "./tags.ts";
-import type { Keyword } from "./tags.ts";
-import { DEFLATED_EXPLICIT_LITTLE_ENDIAN, EXPLICIT_BIG_ENDIAN, EXPLICIT_LITTLE_ENDIAN, isSupportedTransferSyntax, transferSyntaxName } from "./uids.ts";
+import { TolerantWalker, walkedElements } from "./tolerantParser.ts";
+import type { Writing } from "./tolerantParser.ts";
+import { DEFLATED_EXPLICIT_LITTLE_ENDIAN, EXPLICIT_BIG_ENDIAN, EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, isSupportedTransferSyntax, transferSyntaxName } from "./uids.ts";
 
 /** Most bytes that a deflated data set may become: above any single-frame image, below what a small file may claim. */
 const MAX_INFLATED_BYTES = 1024 * 1024 * 1024;
@@ -32,22 +34,76 @@ export interface ParsedFile {
  *   `dicom/transfer-syntax-unsupported`
  */
 export function parseDicomFile(bytes: Uint8Array): ParsedFile {
+  const { uid, body, writing, isBare } = readBody(bytes);
+  if (!isSupportedTransferSyntax(uid)) throw new DicomError("dicom/transfer-syntax-unsupported", { name: transferSyntaxName(uid), uid });
+  const { isLittleEndian } = writing;
+  const { elements, problems } = parseBody(body, writing);
+  const declared = new Attributes(elements, isLittleEndian, textDecoder([])).texts("SpecificCharacterSet");
+  const guessed = isBare ? ["The file has no DICOM header of its own; how its values are stored was guessed from its first bytes."] : [];
+  return {
+    transferSyntaxUid: uid,
+    dataSet: new Attributes(elements, isLittleEndian, textDecoder(declared)),
+    problems: [...guessed, ...problems],
+  };
+}
+
+/** Where a file's data set is, and how it is written. */
+export interface FileBody {
+  /** Of the transfer syntax. */
+  readonly uid: string;
+  /** The data set, inflated where it was deflated. */
+  readonly body: Uint8Array;
+  readonly writing: Writing;
+  /** Where the meta information begins; null where there is none. */
+  readonly metaFrom: number | null;
+  readonly dataSetAt: number;
+  readonly isBare: boolean;
+}
+
+/**
+ * Reads how a file is written, whatever its pixels are.
+ * @throws DicomError `dicom/not-dicom`, `dicom/broken`, `dicom/truncated`, `dicom/limit-inflated`
+ */
+export function readBody(bytes: Uint8Array): FileBody {
   const meta = readFileMeta(bytes);
   if (meta === null) throw new DicomError("dicom/not-dicom");
   const uid = meta.transferSyntaxUid;
   if (uid === null) throw new DicomError("dicom/broken", { why: "its header does not say how the values are stored" });
-  if (!isSupportedTransferSyntax(uid)) throw new DicomError("dicom/transfer-syntax-unsupported", { name: transferSyntaxName(uid), uid });
   const stored = bytes.subarray(meta.dataSetAt);
   const body = uid === DEFLATED_EXPLICIT_LITTLE_ENDIAN ? inflate(stored) : stored;
-  const bodySyntax = uid === DEFLATED_EXPLICIT_LITTLE_ENDIAN ? EXPLICIT_LITTLE_ENDIAN : uid;
-  const parsed = translate(() => dicomParser.parseDicom(body, { TransferSyntaxUID: bodySyntax, untilTag: keyOf("PixelData") }));
-  const isLittleEndian = uid !== EXPLICIT_BIG_ENDIAN;
-  const declared = new ParsedAttributes(parsed, isLittleEndian, textDecoder([])).texts("SpecificCharacterSet");
-  return {
-    transferSyntaxUid: uid,
-    dataSet: new ParsedAttributes(parsed, isLittleEndian, textDecoder(declared)),
-    problems: meta.isBare ? ["The file has no DICOM header of its own; how its values are stored was guessed from its first bytes."] : [],
-  };
+  const writing = { isExplicit: uid !== IMPLICIT_LITTLE_ENDIAN, isLittleEndian: uid !== EXPLICIT_BIG_ENDIAN };
+  return { uid, body, writing, metaFrom: meta.metaFrom, dataSetAt: meta.dataSetAt, isBare: meta.isBare };
+}
+
+/** Strictly by the library; where that fails, or finds an image without its pixels, as far as can be read. */
+function parseBody(body: Uint8Array, writing: Writing): { elements: RawElements; problems: readonly string[] } {
+  try {
+    const parsed = translate(() => dicomParser.parseDicom(body, { TransferSyntaxUID: syntaxOf(writing), untilTag: `x${TAGS.PixelData}` }));
+    const elements = elementsOf(parsed);
+    if (elements(TAGS.Rows) === null || hasPixels(elements)) return { elements, problems: [] };
+    return parseTolerantly(body, writing) ?? { elements, problems: [] };
+  } catch (strict) {
+    const tolerant = parseTolerantly(body, writing);
+    if (tolerant === null) throw strict;
+    return tolerant;
+  }
+}
+
+/** Null where not even an image or the kind of object was found. */
+function parseTolerantly(body: Uint8Array, writing: Writing): { elements: RawElements; problems: readonly string[] } | null {
+  const walker = new TolerantWalker(body);
+  const elements = walkedElements(body, walker, { from: 0, to: body.length, writing });
+  if (!hasPixels(elements)) return null;
+  return { elements, problems: ["The file is not written as the DICOM standard asks; it was read as far as possible.", ...walker.problems] };
+}
+
+function hasPixels(elements: RawElements): boolean {
+  return [TAGS.PixelData, TAGS.FloatPixelData, TAGS.DoubleFloatPixelData].some((tag) => elements(tag) !== null);
+}
+
+function syntaxOf({ isExplicit, isLittleEndian }: Writing): string {
+  if (!isLittleEndian) return EXPLICIT_BIG_ENDIAN;
+  return isExplicit ? EXPLICIT_LITTLE_ENDIAN : IMPLICIT_LITTLE_ENDIAN;
 }
 
 /** The data set of a deflated file (PS3.5 A.5). */
@@ -74,66 +130,19 @@ function translate<T>(parse: () => T): T {
   }
 }
 
-function keyOf(keyword: Keyword): string {
-  return `x${TAGS[keyword]}`;
+/** Elements as dicom-parser found them. */
+function elementsOf(parsed: ParsedDataSet): RawElements {
+  return (tag) => {
+    const element = parsed.elements[`x${tag}`];
+    return element === undefined ? null : rawOf(parsed, element);
+  };
 }
 
-/** Attributes over a data set of dicom-parser. */
-class ParsedAttributes implements DataSet {
-  constructor(
-    private readonly parsed: ParsedDataSet,
-    private readonly isLittleEndian: boolean,
-    private readonly decodeText: TextDecode,
-  ) {}
-
-  texts(keyword: Keyword): readonly string[] {
-    const element = this.bytes(keyword);
-    if (element === null || element.bytes.length === 0) return [];
-    return this.decodeText(element.bytes).split("\\").map(trimmed);
-  }
-
-  text(keyword: Keyword): string | null {
-    const first = this.texts(keyword)[0];
-    return first === undefined || first === "" ? null : first;
-  }
-
-  decimals(keyword: Keyword): readonly number[] {
-    return this.texts(keyword).filter((text) => text !== "").map(Number).filter(Number.isFinite);
-  }
-
-  words(keyword: Keyword, sign: "unsigned" | "signed"): readonly number[] {
-    const element = this.bytes(keyword);
-    if (element === null) return [];
-    const view = new DataView(element.bytes.buffer, element.bytes.byteOffset, element.bytes.byteLength);
-    return Array.from({ length: Math.floor(view.byteLength / 2) }, (_, i) =>
-      sign === "signed" ? view.getInt16(i * 2, element.isLittleEndian) : view.getUint16(i * 2, element.isLittleEndian),
-    );
-  }
-
-  items(keyword: Keyword): readonly DataSet[] {
-    const items = this.element(keyword)?.items ?? [];
-    return items.flatMap((item) => (item.dataSet === undefined ? [] : [new ParsedAttributes(item.dataSet, this.isLittleEndian, this.decodeText)]));
-  }
-
-  bytes(keyword: Keyword): ElementBytes | null {
-    const element = this.element(keyword);
-    if (element === undefined) return null;
-    return {
-      bytes: this.parsed.byteArray.subarray(element.dataOffset, element.dataOffset + element.length),
-      statedLength: element.length,
-      vr: element.vr ?? null,
-      isLittleEndian: this.isLittleEndian,
-    };
-  }
-
-  private element(keyword: Keyword): Element | undefined {
-    return this.parsed.elements[keyOf(keyword)];
-  }
-}
-
-/** Values are padded with spaces, or one NUL for UIDs (PS3.5 6.2). */
-function trimmed(text: string): string {
-  let end = text.length;
-  while (end > 0 && (text[end - 1] === " " || text[end - 1] === "\0")) end--;
-  return text.slice(0, end).trimStart();
+function rawOf(parsed: ParsedDataSet, element: Element): RawElement {
+  return {
+    bytes: parsed.byteArray.subarray(element.dataOffset, element.dataOffset + element.length),
+    statedLength: element.length,
+    vr: element.vr ?? null,
+    items: () => (element.items ?? []).flatMap(({ dataSet }) => (dataSet === undefined ? [] : [elementsOf(dataSet)])),
+  };
 }

@@ -11,6 +11,11 @@ export type DicomErrorCode =
   | "dicom/limit-pixels"
   | "dicom/limit-frames"
   | "dicom/limit-inflated"
+  | "dicom/limit-fragments"
+  | "dicom/limit-depth"
+  | "dicom/codestream-broken"
+  | "dicom/codestream-mismatch"
+  | "dicom/codec-failed"
   | "dicom/frame-missing"
   | "dicom/window-width";
 
@@ -39,7 +44,7 @@ function sentenceOf(code: DicomErrorCode, details: DicomErrorDetails): string {
     case "dicom/no-pixels":
       return `The DICOM file holds no image${details["object"] === undefined ? "" : `: it is ${at("object")}`}.`;
     case "dicom/transfer-syntax-unsupported":
-      return `The pixels are stored as ${at("name")} (${at("uid")}); uncompressed and deflated DICOM files are supported.`;
+      return `The pixels are stored as ${at("name")} (${at("uid")}); RadDraft does not decode it.`;
     case "dicom/photometric-unsupported":
       return `The colour model ${at("photometric")} with ${at("samples")} samples a pixel is not supported.`;
     case "dicom/pixel-format-unsupported":
@@ -50,6 +55,16 @@ function sentenceOf(code: DicomErrorCode, details: DicomErrorDetails): string {
       return `The file claims ${at("frames")} frames; the limit is ${at("limit")}.`;
     case "dicom/limit-inflated":
       return `The file's deflated data set is larger than the limit of ${at("limit")} bytes.`;
+    case "dicom/limit-fragments":
+      return `The compressed pixels are in more pieces than the limit of ${at("limit")}.`;
+    case "dicom/limit-depth":
+      return `The file's sequences are nested deeper than the limit of ${at("limit")}.`;
+    case "dicom/codestream-broken":
+      return "The compressed pixels are broken: their beginning cannot be read.";
+    case "dicom/codestream-mismatch":
+      return `The compressed pixels have ${at("coded")} ${at("what")}, the file says ${at("stated")}.`;
+    case "dicom/codec-failed":
+      return "The compressed pixels are broken: they cannot be decoded.";
     case "dicom/frame-missing":
       return `Frame ${at("frame")} is not in the file, which has ${at("frames")}.`;
     case "dicom/window-width":
@@ -68,6 +83,11 @@ const ACTIONS: Readonly<Record<DicomErrorCode, string>> = {
   "dicom/limit-pixels": "Open a smaller version of the image.",
   "dicom/limit-frames": "",
   "dicom/limit-inflated": "",
+  "dicom/limit-fragments": "",
+  "dicom/limit-depth": "",
+  "dicom/codestream-broken": "Export the image again from where it came.",
+  "dicom/codestream-mismatch": "Export the image again from where it came.",
+  "dicom/codec-failed": "Export the image again from where it came.",
   "dicom/frame-missing": "",
   "dicom/window-width": "Choose a wider window.",
 };

@@ -21,6 +21,8 @@ export interface FileMeta {
   readonly transferSyntaxUid: string | null;
   /** Where the data set begins. */
   readonly dataSetAt: number;
+  /** Where the meta information begins; null where there is none. */
+  readonly metaFrom: number | null;
   /** True when the transfer syntax was guessed, or the preamble is missing. */
   readonly isBare: boolean;
 }
@@ -32,11 +34,11 @@ export interface FileMeta {
  */
 export function readFileMeta(bytes: Uint8Array): FileMeta | null {
   const marker = latin1(bytes, PREAMBLE_BYTES, MARKER.length);
-  if (marker === MARKER) return { ...readMetaGroup(bytes, PREAMBLE_BYTES + MARKER.length), isBare: false };
+  if (marker === MARKER) return { ...readMetaGroup(bytes, PREAMBLE_BYTES + MARKER.length), metaFrom: PREAMBLE_BYTES + MARKER.length, isBare: false };
   const guessed = bareTransferSyntax(bytes);
   if (guessed === null) return null;
-  if (bytes[0] === META_GROUP) return { ...readMetaGroup(bytes, 0), isBare: true };
-  return { transferSyntaxUid: guessed, dataSetAt: 0, isBare: true };
+  if (bytes[0] === META_GROUP) return { ...readMetaGroup(bytes, 0), metaFrom: 0, isBare: true };
+  return { transferSyntaxUid: guessed, dataSetAt: 0, metaFrom: null, isBare: true };
 }
 
 /**

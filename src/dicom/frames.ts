@@ -1,8 +1,10 @@
 // An opened DICOM image: its facts, its frames, and what a frame looks like in a view.
 
 import { rgbOfPalette, rgbOfSamples } from "./colour.ts";
+import { decodeCompressed } from "./compressedFrames.ts";
 import type { DataSet } from "./dataSet.ts";
 import { parseDicomFile } from "./dicomParser.ts";
+import { findFrames, joinPieces } from "./encapsulated.ts";
 import { DicomError } from "./errors.ts";
 import { modalityTransform, namedWindows, paddingRange, voiLookupTable } from "./grayscale.ts";
 import type { ModalityTransform, NamedWindow } from "./grayscale.ts";
@@ -11,7 +13,7 @@ import { describePixels } from "./pixelDescription.ts";
 import type { PixelDescription } from "./pixelDescription.ts";
 import { readStoredValues } from "./storedValues.ts";
 import type { StoredArray, StoredFrame } from "./storedValues.ts";
-import { objectWithoutPixels } from "./uids.ts";
+import { codecOf, objectWithoutPixels } from "./uids.ts";
 import { greyOf, windowOfRange } from "./windowing.ts";
 import type { Window } from "./windowing.ts";
 
@@ -19,6 +21,8 @@ import type { Window } from "./windowing.ts";
 export interface DicomImage {
   readonly description: PixelDescription;
   readonly dataSet: DataSet;
+  /** Pieces of each compressed frame, decoded when asked for; null where the pixels are not compressed. */
+  readonly compressedFrames: readonly (readonly Uint8Array[])[] | null;
   readonly isColour: boolean;
   /** True when the file ends before its last frame does. */
   readonly isPartial: boolean;
@@ -55,18 +59,25 @@ const MAX_TABLE = 1 << 16;
  * @throws DicomError every code of the layer but `dicom/frame-missing` and `dicom/window-width`
  */
 export function openDicom(bytes: Uint8Array): DicomImage {
-  const { dataSet, problems } = parseDicomFile(bytes);
-  const description = describePixels(dataSet);
+  const { dataSet, problems: parseProblems, transferSyntaxUid } = parseDicomFile(bytes);
+  const codec = codecOf(transferSyntaxUid);
+  const description = describePixels(dataSet, codec);
   if (description === null) {
     const object = objectWithoutPixels(dataSet.text("SOPClassUID") ?? "");
     throw new DicomError("dicom/no-pixels", object === null ? {} : { object });
   }
   if (description.pixels.bytes.length === 0) throw new DicomError("dicom/truncated");
-  const isPartial = description.pixels.bytes.length * 8 < description.frameBits * description.NumberOfFrames;
+  const compressed = codec === null ? null : findFrames(dataSet, description.pixels, description.NumberOfFrames, codec !== "rle");
+  const isPartial =
+    compressed === null
+      ? description.pixels.bytes.length * 8 < description.frameBits * description.NumberOfFrames
+      : !compressed.isComplete || compressed.frames.length < description.NumberOfFrames;
+  const problems = [...parseProblems, ...(compressed?.problems ?? [])];
   const isColour = !isGrey(description);
   return {
     description,
     dataSet,
+    compressedFrames: compressed?.frames ?? null,
     isColour,
     isPartial,
     windows: isColour ? [] : namedWindows(dataSet, 0),
@@ -77,14 +88,29 @@ export function openDicom(bytes: Uint8Array): DicomImage {
 
 /**
  * Stored values of a frame.
- * @throws DicomError `dicom/frame-missing`
+ * @throws DicomError `dicom/frame-missing`, and of a compressed frame `dicom/codestream-broken`,
+ *   `dicom/codestream-mismatch`, `dicom/codec-failed`, `dicom/pixel-format-unsupported`
  */
-export function storedFrame({ description }: DicomImage, frame: number): StoredFrame {
+export function storedFrame({ description, compressedFrames }: DicomImage, frame: number): StoredFrame {
   const frames = description.NumberOfFrames;
   if (frame >= frames) throw new DicomError("dicom/frame-missing", { frame: frame + 1, frames });
+  if (description.codec !== null) {
+    const pieces = compressedFrames?.[frame];
+    if (pieces === undefined) throw new DicomError("dicom/frame-missing", { frame: frame + 1, frames });
+    return decodeCompressed(description, description.codec, joinPieces(pieces));
+  }
   const stored = readStoredValues(description, frame);
   if (stored.nPresent === 0) throw new DicomError("dicom/frame-missing", { frame: frame + 1, frames });
   return stored;
+}
+
+/**
+ * Pixel cells of a frame with all their bits, those outside the values too.
+ * @throws what `storedFrame` throws
+ */
+export function wholeCells(image: DicomImage, frame: number): StoredFrame {
+  const { BitsAllocated } = image.description;
+  return storedFrame({ ...image, description: { ...image.description, BitsStored: BitsAllocated, HighBit: BitsAllocated - 1, isSigned: false } }, frame);
 }
 
 /**
@@ -118,10 +144,17 @@ export function displayFrame(image: DicomImage, view: FrameView): DisplayedFrame
   }
   const toModality = modalityOf(image, view.frame);
   const toGrey = greyTransform(image, view, stored);
-  // MONOCHROME1: the smallest value is white (C.7.6.3.1.2); after the window, before the person's own inversion.
-  const isInverse = (description.PhotometricInterpretation === "MONOCHROME1") !== view.isInverted;
+  const isInverse = isShownInverse(image) !== view.isInverted;
   const level = isInverse ? (value: number): number => 255 - toGrey(toModality(value)) : (value: number): number => toGrey(toModality(value));
   return { ...size, channels: 1, pixels: mapStored(stored, description, level) };
+}
+
+/**
+ * Whether the file asks for its smallest value to be white: MONOCHROME1 (C.7.6.3.1.2), or a presentation LUT of shape
+ * INVERSE (C.11.6), which goes with it and does not invert a second time. After the window, before the person's own.
+ */
+export function isShownInverse({ description, dataSet }: Pick<DicomImage, "description" | "dataSet">): boolean {
+  return description.PhotometricInterpretation === "MONOCHROME1" || (isGrey(description) && dataSet.text("PresentationLUTShape") === "INVERSE");
 }
 
 function isGrey({ PhotometricInterpretation }: PixelDescription): boolean {

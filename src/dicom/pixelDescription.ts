@@ -2,6 +2,7 @@
 
 import type { DataSet, ElementBytes } from "./dataSet.ts";
 import { DicomError } from "./errors.ts";
+import type { CodecFamily } from "./nativeCodecs.ts";
 import type { Keyword } from "./tags.ts";
 
 /** Most pixels of a frame; the raster images' limit, so that both give the model the same. */
@@ -12,7 +13,7 @@ export const MAX_FRAMES = 100_000;
 /** Length of an element whose end is marked instead (PS3.5 7.1.1). */
 const UNDEFINED_LENGTH = 0xffff_ffff;
 
-export type Photometric = "MONOCHROME1" | "MONOCHROME2" | "PALETTE COLOR" | "RGB" | "YBR_FULL" | "YBR_FULL_422";
+export type Photometric = "MONOCHROME1" | "MONOCHROME2" | "PALETTE COLOR" | "RGB" | "YBR_FULL" | "YBR_FULL_422" | "YBR_ICT" | "YBR_RCT";
 
 /** Number type of a stored sample. */
 export type SampleType = "integer" | "float32" | "float64";
@@ -33,14 +34,17 @@ export interface PixelDescription {
   /** Bits of one frame in the file. Frames of one-bit pixels are not padded to whole bytes (PS3.5 8.1.1). */
   readonly frameBits: number;
   readonly pixels: ElementBytes;
+  /** How the frames are compressed; null where they are not. */
+  readonly codec: CodecFamily | null;
 }
 
 /**
  * Reads and checks the layout.
+ * @param codec of the transfer syntax; null where the pixels are not encapsulated
  * @throws DicomError `dicom/broken`, `dicom/photometric-unsupported`, `dicom/pixel-format-unsupported`,
  *   `dicom/limit-pixels`, `dicom/limit-frames`; null when there are no pixels
  */
-export function describePixels(dataSet: DataSet): PixelDescription | null {
+export function describePixels(dataSet: DataSet, codec: CodecFamily | null): PixelDescription | null {
   const found = findPixels(dataSet);
   if (found === null) return null;
   const { pixels, sampleType } = found;
@@ -49,15 +53,16 @@ export function describePixels(dataSet: DataSet): PixelDescription | null {
   const Columns = word("Columns") ?? 0;
   if (Rows === 0 || Columns === 0) throw new DicomError("dicom/broken", { why: "it has pixels but no rows or columns" });
   if (Rows * Columns > MAX_FRAME_PIXELS) throw new DicomError("dicom/limit-pixels", { pixels: Rows * Columns, limit: MAX_FRAME_PIXELS });
-  if (pixels.statedLength === UNDEFINED_LENGTH) throw new DicomError("dicom/broken", { why: "its pixels are marked as compressed, its header says they are not" });
-  const { photometric, samples } = readPhotometric(dataSet, word("SamplesPerPixel") ?? 1);
+  if (codec === null && pixels.statedLength === UNDEFINED_LENGTH) throw new DicomError("dicom/broken", { why: "its pixels are marked as compressed, its header says they are not" });
+  const { photometric, samples } = readPhotometric(dataSet, word("SamplesPerPixel") ?? 1, codec);
   const BitsAllocated = sampleType === "integer" ? (word("BitsAllocated") ?? 0) : sampleType === "float32" ? 32 : 64;
   const BitsStored = sampleType === "integer" ? (word("BitsStored") ?? BitsAllocated) : BitsAllocated;
   const HighBit = sampleType === "integer" ? (word("HighBit") ?? BitsStored - 1) : BitsAllocated - 1;
   checkBits({ BitsAllocated, BitsStored, HighBit, sampleType });
   // Two pixels share their colour in 4:2:2: four samples for two pixels (PS3.3 C.7.6.3.1.2).
-  const samplesStored = photometric === "YBR_FULL_422" ? 2 : samples;
-  if (photometric === "YBR_FULL_422" && Columns % 2 === 1) throw new DicomError("dicom/broken", { why: "its colour is shared by pairs of columns, but their number is odd" });
+  const isShared = photometric === "YBR_FULL_422" && codec === null;
+  const samplesStored = isShared ? 2 : samples;
+  if (isShared && Columns % 2 === 1) throw new DicomError("dicom/broken", { why: "its colour is shared by pairs of columns, but their number is odd" });
   if (photometric.startsWith("YBR") && BitsAllocated !== 8) throw new DicomError("dicom/pixel-format-unsupported", { why: `${photometric} with ${BitsAllocated} bits` });
   return {
     Rows,
@@ -73,6 +78,7 @@ export function describePixels(dataSet: DataSet): PixelDescription | null {
     NumberOfFrames: readFrames(dataSet),
     frameBits: Rows * Columns * samplesStored * BitsAllocated,
     pixels,
+    codec,
   };
 }
 
@@ -85,7 +91,7 @@ function findPixels(dataSet: DataSet): { pixels: ElementBytes; sampleType: Sampl
   return doubles === null ? null : { pixels: doubles, sampleType: "float64" };
 }
 
-function readPhotometric(dataSet: DataSet, samples: number): { photometric: Photometric; samples: 1 | 3 } {
+function readPhotometric(dataSet: DataSet, samples: number, codec: CodecFamily | null): { photometric: Photometric; samples: 1 | 3 } {
   const photometric = dataSet.text("PhotometricInterpretation") ?? (samples === 3 ? "RGB" : "MONOCHROME2");
   switch (photometric) {
     case "MONOCHROME1":
@@ -97,6 +103,11 @@ function readPhotometric(dataSet: DataSet, samples: number): { photometric: Phot
     case "YBR_FULL":
     case "YBR_FULL_422":
       if (samples === 3) return { photometric, samples };
+      break;
+    case "YBR_ICT":
+    case "YBR_RCT":
+      // The transforms of JPEG 2000 (C.7.6.3.1.2); elsewhere nothing undoes them.
+      if (samples === 3 && (codec === "jpeg2000" || codec === "htJpeg2000")) return { photometric, samples };
       break;
   }
   throw new DicomError("dicom/photometric-unsupported", { photometric, samples });

@@ -25,6 +25,7 @@ export function readStoredValues(description: PixelDescription, frame: number): 
   const bytesPerValue = BitsAllocated / 8;
   const begin = frame * nValues * bytesPerValue;
   const nPresent = Math.max(0, Math.min(nValues, Math.floor((pixels.bytes.length - begin) / bytesPerValue)));
+  if (copyWhole(description, begin, values, nPresent)) return { values, nPresent };
   const view = new DataView(pixels.bytes.buffer, pixels.bytes.byteOffset, pixels.bytes.byteLength);
   const cellAt = cellReader(description, view, begin);
   if (description.sampleType !== "integer") {
@@ -39,7 +40,25 @@ export function readStoredValues(description: PixelDescription, frame: number): 
   return { values, nPresent };
 }
 
-function emptyValues({ sampleType, BitsAllocated, isSigned }: PixelDescription, length: number): StoredArray {
+/** Cells that are values already are copied as bytes; so are 16-bit cells whose upper bits are then cut off. */
+function copyWhole(description: PixelDescription, begin: number, values: StoredArray, nPresent: number): boolean {
+  const { BitsAllocated, BitsStored, HighBit, pixels } = description;
+  const isByte = BitsAllocated === 8;
+  if (HighBit !== BitsStored - 1 || (isByte && BitsStored !== 8) || (pixels.vr === "OW" && isByte && !pixels.isLittleEndian)) return false;
+  if (!isByte && !(BitsAllocated === 16 && pixels.isLittleEndian && isLittleEndianMachine)) return false;
+  const into = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  into.set(pixels.bytes.subarray(begin, begin + nPresent * (BitsAllocated / 8)));
+  const unused = BitsAllocated - BitsStored;
+  if (unused === 0) return true;
+  if (description.isSigned) for (let i = 0; i < nPresent; i++) values[i] = ((values[i] ?? 0) << (unused + 16)) >> (unused + 16);
+  else for (let i = 0, mask = 0xffff >> unused; i < nPresent; i++) values[i] = (values[i] ?? 0) & mask;
+  return true;
+}
+
+const isLittleEndianMachine = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** An array of the container of a sample. */
+export function emptyValues({ sampleType, BitsAllocated, isSigned }: Pick<PixelDescription, "sampleType" | "BitsAllocated" | "isSigned">, length: number): StoredArray {
   if (sampleType === "float32") return new Float32Array(length);
   if (sampleType === "float64") return new Float64Array(length);
   if (BitsAllocated <= 8) return isSigned && BitsAllocated === 8 ? new Int8Array(length) : new Uint8Array(length);

@@ -60,6 +60,8 @@ export const TAGS = {
   PixelValueTransformationSequence: "00289145",
   SharedFunctionalGroupsSequence: "52009229",
   PerFrameFunctionalGroupsSequence: "52009230",
+  PresentationLUTShape: "20500020",
+  ExtendedOffsetTable: "7fe00001",
   FloatPixelData: "7fe00008",
   DoubleFloatPixelData: "7fe00009",
   PixelData: "7fe00010",

@@ -1,6 +1,6 @@
 // A frame before any window: its modality values in the smallest numbers that hold them, and the facts a viewer needs.
 
-import { displayFrame, modalityOf, modalityRange, storedFrame, windowOfRange } from "../dicom/index.ts";
+import { displayFrame, isShownInverse, modalityOf, modalityRange, storedFrame, windowOfRange } from "../dicom/index.ts";
 import type { DicomImage } from "../dicom/index.ts";
 import type { FrameArray, FrameFacts } from "./protocol.ts";
 
@@ -59,7 +59,7 @@ export function modalityValues(image: DicomImage, frame: number): Omit<FrameValu
   }
   const values = arrayFor(isWhole, min, max, stored.length);
   for (let i = 0; i < nPresent; i++) values[i] = toModality(stored[i] ?? 0);
-  if (nPresent < stored.length) values.fill(isInverse(image) ? max : min, nPresent);
+  if (nPresent < stored.length) values.fill(isShownInverse(image) ? max : min, nPresent);
   return { ...size, channels: 1, values };
 }
 
@@ -76,7 +76,7 @@ export function factsOfFrame(image: DicomImage, frame: number): FrameFacts {
   const cineRate = dataSet.decimals("CineRate")[0] ?? 0;
   const [high = 1, wide = 1] = dataSet.decimals("PixelAspectRatio");
   return {
-    isInverse: isInverse(image),
+    isInverse: isShownInverse(image),
     fullWindow: image.isColour ? null : windowOfRange(range ?? [0, 0]),
     voiTable: image.hasVoiLookupTable ? voiTableOf(image, frame) : null,
     spacing: spacingOf(image, frame),
@@ -90,10 +90,6 @@ export function factsOfFrame(image: DicomImage, frame: number): FrameFacts {
     burnedIn: burnedIn(dataSet.text("BurnedInAnnotation"), modality),
     framesPerSecond: cineRate > 0 ? cineRate : frameTimeMs > 0 ? 1000 / frameTimeMs : null,
   };
-}
-
-function isInverse(image: DicomImage): boolean {
-  return image.description.PhotometricInterpretation === "MONOCHROME1";
 }
 
 /** One call of the transformation for each stored value, not for each pixel, where 16 bits hold them. */
@@ -128,7 +124,7 @@ function voiTableOf(image: DicomImage, frame: number): FrameFacts["voiTable"] {
   }
   if (last - first >= MAX_TABLE) return null;
   const greys = new Uint8Array(last - first + 1);
-  const flip = isInverse(image) ? 255 : 0;
+  const flip = isShownInverse(image) ? 255 : 0;
   for (let i = 0; i < values.length; i++) greys[(values[i] ?? 0) - first] = (pixels[i] ?? 0) ^ flip;
   return { first, greys };
 }

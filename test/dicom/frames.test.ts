@@ -76,7 +76,9 @@ describe("openDicom", () => {
   for (const [what, file, code] of [
     ["an empty file", Buffer.alloc(0), "dicom/not-dicom"],
     ["text", Buffer.from("Findings: none.\n".repeat(20)), "dicom/not-dicom"],
-    ["a compressed file", dicomFile(greyImage(GREYS), "explicit", "1.2.840.10008.1.2.4.90"), "dicom/transfer-syntax-unsupported"],
+    ["compressed pixels without fragments", dicomFile(greyImage(GREYS), "explicit", "1.2.840.10008.1.2.4.90"), "dicom/truncated"],
+    ["a video", dicomFile(greyImage(GREYS), "explicit", "1.2.840.10008.1.2.4.102"), "dicom/transfer-syntax-unsupported"],
+    ["JPEG 2000 Part 2", dicomFile(greyImage(GREYS), "explicit", "1.2.840.10008.1.2.4.93"), "dicom/transfer-syntax-unsupported"],
     ["a private transfer syntax", dicomFile(greyImage(GREYS), "explicit", "1.2.3.4"), "dicom/transfer-syntax-unsupported"],
     ["a report", dicomFile({ SOPClassUID: "1.2.840.10008.5.1.4.1.1.88.11", Modality: "SR" }), "dicom/no-pixels"],
     ["a frame above the limit", dicomFile(greyImage(GREYS, { Rows: [65535], Columns: [65535] })), "dicom/limit-pixels"],
