@@ -1,0 +1,73 @@
+// Set Up Model in a real workbench: a checkpoint is picked, converted and drafts from then on; the demo comes back.
+
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { command, findCommand, openFile, webviewFrame } from "../e2e/drive.mjs";
+import { root } from "../e2e/ensure.mjs";
+import { openWorkbench } from "../e2e/workbench.mjs";
+
+const screenshots = path.join(root, ".vscode-test", "screenshots");
+
+describe("Set Up Model", () => {
+  let workbench;
+  let page;
+  const row = (text) => page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
+  const notification = (text) => page.locator(".notification-list-item", { hasText: text }).first();
+
+  before(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    workbench = await openWorkbench({ folder: path.join(root, "samples"), developmentPaths: [root] });
+    page = workbench.page;
+    await findCommand(page, "RadDraft: Set Up Model");
+    await page.keyboard.press("Escape");
+  });
+  after(() => workbench?.close());
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await page?.screenshot({ path: path.join(screenshots, `failed-${this.currentTest.title.replace(/\W+/g, "-")}.png`) });
+  });
+
+  async function pickFolder(folder) {
+    await command(page, "RadDraft: Set Up Model");
+    await row("Choose a folder").click();
+    await page.locator(".quick-input-widget", { hasText: "Folder of a model" }).waitFor();
+    const input = page.locator(".quick-input-widget input[type=text]");
+    // The dialog writes the folder it begins with by itself, maybe over what was typed: type until it stays.
+    for (let wasTyped = false; !wasTyped; wasTyped = (await input.inputValue()) === `${folder}/`) {
+      await input.fill(`${folder}/`);
+      await page.waitForTimeout(300);
+    }
+    await page.locator(".quick-input-widget").getByRole("button", { name: "Use" }).click();
+  }
+
+  it("says what a folder is not", async () => {
+    await pickFolder(path.join(root, "samples", "ct_small"));
+    await notification("neither a model package nor a checkpoint").waitFor();
+    await page.keyboard.press("Escape");
+  });
+
+  it("converts a checkpoint after showing its licence note, and drafts with it", async () => {
+    await pickFolder(path.join(root, "models", "demo"));
+    await row("int8").click();
+    const dialog = page.locator(".monaco-dialog-box", { hasText: "non-commercial licence by Arizona State University" });
+    await dialog.waitFor();
+    await page.screenshot({ path: path.join(screenshots, "licence-note.png") });
+    await dialog.getByRole("button", { name: "Convert" }).click();
+    await notification("drafts with this model from now on").waitFor({ timeout: 120_000 });
+    await openFile(page, "ct_small", "CT_small.dcm");
+    const frame = await webviewFrame(page, "#draft-text");
+    await frame.locator("#image").waitFor();
+    await frame.getByRole("button", { name: "Generate", exact: true }).click();
+    await frame.locator("#progress-line", { hasText: /^Finished/ }).waitFor({ timeout: 60_000 });
+    assert.match(await frame.locator("#provenance").innerText(), /int8/);
+    await page.screenshot({ path: path.join(screenshots, "converted-model.png") });
+  });
+
+  it("lists the model as in use, and goes back to the demo", async () => {
+    await command(page, "RadDraft: Set Up Model");
+    await row("int8").filter({ hasText: "in use" }).waitFor();
+    await page.screenshot({ path: path.join(screenshots, "set-up-model.png") });
+    await row("Demo model").click();
+    await notification("drafts with the demo model").waitFor();
+  });
+});
