@@ -36,7 +36,8 @@ export class StudiesTree implements vscode.TreeDataProvider<StudiesNode>, vscode
   #showNames = false;
   #running: AbortController | null = null;
   #ending: Promise<void> = Promise.resolve();
-  #hasScanned = false;
+  /** Null until the first scan: who never looks at the view pays nothing for it. */
+  #watching: vscode.Disposable | null = null;
   #isOutdated = false;
   #lastScanMs = 0;
   #redrawTimer: NodeJS.Timeout | null = null;
@@ -45,15 +46,9 @@ export class StudiesTree implements vscode.TreeDataProvider<StudiesNode>, vscode
   constructor(options: StudiesTreeOptions) {
     this.#options = options;
     this.#view = vscode.window.createTreeView(views.studies, { treeDataProvider: this, showCollapseAll: true });
-    const watcher = vscode.workspace.createFileSystemWatcher("**/*");
-    const changed = (uri: vscode.Uri): void => { if (mayMatter(vscode.workspace.asRelativePath(uri, false))) this.#changedSoon(); };
     this.#registrations = vscode.Disposable.from(
       this.#view,
       this.#changes,
-      watcher,
-      watcher.onDidCreate(changed),
-      watcher.onDidChange(changed),
-      watcher.onDidDelete(changed),
       this.#view.onDidChangeVisibility(() => { this.#seen(); }),
       vscode.workspace.onDidChangeWorkspaceFolders(() => { this.#outdated(); }),
       vscode.commands.registerCommand(commands.refreshStudies, () => this.refresh()),
@@ -91,7 +86,7 @@ export class StudiesTree implements vscode.TreeDataProvider<StudiesNode>, vscode
 
   /** Scans again; resolves when that has ended, however. */
   refresh(): Promise<void> {
-    this.#hasScanned = true;
+    this.#watching ??= this.#watch();
     this.#isOutdated = false;
     this.#running?.abort();
     const abort = new AbortController();
@@ -124,7 +119,14 @@ export class StudiesTree implements vscode.TreeDataProvider<StudiesNode>, vscode
   dispose(): void {
     this.stop();
     for (const timer of [this.#redrawTimer, this.#changeTimer]) if (timer !== null) clearTimeout(timer);
+    this.#watching?.dispose();
     this.#registrations.dispose();
+  }
+
+  #watch(): vscode.Disposable {
+    const watcher = vscode.workspace.createFileSystemWatcher("**/*");
+    const changed = (uri: vscode.Uri): void => { if (mayMatter(vscode.workspace.asRelativePath(uri, false))) this.#changedSoon(); };
+    return vscode.Disposable.from(watcher, watcher.onDidCreate(changed), watcher.onDidChange(changed), watcher.onDidDelete(changed));
   }
 
   async #scan(abort: AbortController): Promise<void> {
@@ -164,7 +166,7 @@ export class StudiesTree implements vscode.TreeDataProvider<StudiesNode>, vscode
 
   /** VS Code asks for the first rows only when the view is there to be seen. */
   #firstSeen(): void {
-    if (!this.#hasScanned) void this.refresh();
+    if (this.#watching === null) void this.refresh();
   }
 
   #seen(): void {
@@ -172,13 +174,12 @@ export class StudiesTree implements vscode.TreeDataProvider<StudiesNode>, vscode
   }
 
   #changedSoon(): void {
-    if (!this.#hasScanned) return;
     if (this.#changeTimer !== null) clearTimeout(this.#changeTimer);
     this.#changeTimer = setTimeout(() => { this.#outdated(); }, Math.max(SETTLE_MS, REST_FACTOR * this.#lastScanMs));
   }
 
   #outdated(): void {
-    if (!this.#hasScanned) return;
+    if (this.#watching === null) return;
     this.#isOutdated = true;
     this.#seen();
   }
