@@ -9,7 +9,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import type { ChildMessage } from "../../src/processes/index.ts";
-import type { OpenedFile, RenderedFrame } from "../../src/reader/protocol.ts";
+import { readerAnswers } from "../../src/reader/protocol.ts";
+import type { FoundStackOf, OpenedFile, RenderedFrame, ScanResult } from "../../src/reader/protocol.ts";
 import { dicomFile, greyImage } from "../dicom/dicomFile.ts";
 
 const SCRIPT = join(fileURLToPath(import.meta.url), "..", "..", "..", "src", "reader", "main.ts");
@@ -38,7 +39,7 @@ describe("reader process", function () {
     new Promise((resolve) => {
       const id = nextId++;
       const listen = (message: ChildMessage): void => {
-        if (message.id !== id) return;
+        if (message.id !== id || message.kind === "event") return;
         child.off("message", listen);
         resolve(message);
       };
@@ -57,6 +58,26 @@ describe("reader process", function () {
     const rendered = await result<RenderedFrame>("render", { fileId: opened.fileId, view: opened.view });
     assert.deepEqual(rendered, { width: 3, height: 2, channels: 1, pixels: GREYS, isScaled: false });
     assert.equal(await result("close", { fileId: opened.fileId }), null);
+  });
+
+  it("scans, telling of a series before it ends, and finds a stack", async () => {
+    const news: unknown[] = [];
+    const listen = (message: ChildMessage): void => { if (message.kind === "event") news.push(message.event); };
+    child.on("message", listen);
+    const scanned = await result<ScanResult>("scan", { roots: [folder], showNames: false });
+    child.off("message", listen);
+    assert.deepEqual([scanned.dicom, scanned.series, scanned.limit], [1, 1, null]);
+    assert.ok(news.length > 0 && news.every((event) => readerAnswers.scanEvent(event).ok));
+    const stack = await result<FoundStackOf>("stackOf", { path: join(folder, "image.dcm") });
+    assert.deepEqual(stack, { images: [{ path: join(folder, "image.dcm"), frame: 0, positionMm: null }], index: 0 });
+  });
+
+  it("ends a scan that is cancelled", async () => {
+    // Thousands of folders: the scan cannot have ended before it hears of it.
+    const ending = ask("scan", { roots: [join(SCRIPT, "..", "..", "..", "node_modules")], showNames: false });
+    child.send({ kind: "cancel", id: nextId - 1 });
+    const { kind } = await ending;
+    assert.equal(kind, "cancelled");
   });
 
   for (const [what, call, request, code] of [
