@@ -19,14 +19,15 @@ const PROGRAMS = {
   extension: "src/extension/main.ts",
   engine: "src/engine/main.ts",
   reader: "src/reader/main.ts",
+  codecs: "src/dicom/codecWorker.mjs",
   setup: "src/setup/main.ts",
   cli: "src/cli/main.ts",
 };
 
 const LICENCES = "dist/THIRD-PARTY.txt";
 
-/** Read by the reader from beside its bundle (`src/dicom/nativeCodecs.ts`). */
-const CODECS = { from: "node_modules/dcmjs-codecs/build/dcmjs-native-codecs.wasm", to: "dist/dcmjs-native-codecs.wasm" };
+/** Read by the codec thread from beside its bundle (`src/dicom/codecWorker.mjs`). */
+const CODEC_FILE = { from: "node_modules/dcmjs-codecs/build/dcmjs-native-codecs.wasm", to: "dist/dcmjs-native-codecs.wasm" };
 
 /** Packages with native parts load them from beside their own files, and `vscode` exists only inside VS Code. */
 const EXTERNAL = ["vscode", "onnxruntime-node", "sharp"];
@@ -36,6 +37,9 @@ const IMPORT_META = {
   define: { "import.meta.url": "importMetaUrl", "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
 };
+
+/** ES modules with splitting: the page is there while the viewport's large part (Cornerstone3D) still loads. */
+const WEBVIEW = { format: "esm", splitting: true, chunkNames: "[name]-[hash]", define: { "process.env.NODE_ENV": '"production"', global: "globalThis" } };
 
 function filesUnder(folder) {
   if (!existsSync(folder)) return [];
@@ -64,13 +68,13 @@ async function bundle(isProduction) {
   const node = { ...every, ...IMPORT_META, keepNames: isProduction, platform: "node", target: "node20", format: "cjs", outExtension: { ".js": ".cjs" } };
   const results = [
     build({ ...node, entryPoints: PROGRAMS, outdir: "dist", external: EXTERNAL }),
-    build({ ...every, entryPoints: webviewEntries(), outdir: "dist/webview", platform: "browser", target: "es2022", format: "iife" }),
+    build({ ...every, entryPoints: webviewEntries(), outdir: "dist/webview", platform: "browser", target: "es2022", ...WEBVIEW }),
   ];
   if (!isProduction) results.push(build({ ...node, entryPoints: hostTestEntries(), outdir: "dist/test", external: [...EXTERNAL, "mocha"] }));
-  copyFileSync(path.join(root, CODECS.from), path.join(root, CODECS.to));
+  copyFileSync(path.join(root, CODEC_FILE.from), path.join(root, CODEC_FILE.to));
   const metafiles = (await Promise.all(results)).map((result) => result.metafile);
   if (isProduction) writeFileSync(path.join(root, LICENCES), thirdPartyLicences(metafiles.flatMap((metafile) => Object.keys(metafile.inputs))));
-  return [...metafiles.flatMap((metafile) => Object.keys(metafile.outputs)), CODECS.to, ...(isProduction ? [LICENCES] : [])];
+  return [...metafiles.flatMap((metafile) => Object.keys(metafile.outputs)), CODEC_FILE.to, ...(isProduction ? [LICENCES] : [])];
 }
 
 /** Removes what an earlier build left and this one did not write; bundles in use are never absent in between. */

@@ -2,7 +2,7 @@
 // since these values override the file's (PS3.5 8.2.1 to 8.2.4).
 
 import { DicomError } from "./errors.ts";
-import type { CodecFamily } from "./nativeCodecs.ts";
+import type { CodecFamily } from "./codecMessages.ts";
 
 /** The header of a codestream. */
 export interface CodestreamHeader {

@@ -5,7 +5,7 @@ import { readCodestreamHeader, startOfJpeg2000 } from "./codestream.ts";
 import type { CodestreamHeader } from "./codestream.ts";
 import { DicomError } from "./errors.ts";
 import { decodeNative } from "./nativeCodecs.ts";
-import type { CodecFamily } from "./nativeCodecs.ts";
+import type { CodecFamily } from "./codecMessages.ts";
 import type { PixelDescription } from "./pixelDescription.ts";
 import { emptyValues, readStoredValues } from "./storedValues.ts";
 import type { StoredFrame } from "./storedValues.ts";

@@ -34,6 +34,23 @@ function plainTag(tag: string): string {
   return tag.replace(/[(),]/g, "").toLowerCase();
 }
 
-const entries: ReadonlyMap<string, DictionaryEntry> = new Map(
-  Object.values(elements).map(({ tag, keyword, vr }) => [plainTag(tag), { keyword, vr: /^[A-Z]{2}$/.test(vr) ? vr : null }]),
-);
+/** The meta information (PS3.10 7.1), which the package leaves out. */
+const META: readonly (readonly [tag: string, keyword: string, vr: string])[] = [
+  ["00020000", "FileMetaInformationGroupLength", "UL"],
+  ["00020001", "FileMetaInformationVersion", "OB"],
+  ["00020002", "MediaStorageSOPClassUID", "UI"],
+  ["00020003", "MediaStorageSOPInstanceUID", "UI"],
+  ["00020010", "TransferSyntaxUID", "UI"],
+  ["00020012", "ImplementationClassUID", "UI"],
+  ["00020013", "ImplementationVersionName", "SH"],
+  ["00020016", "SourceApplicationEntityTitle", "AE"],
+  ["00020017", "SendingApplicationEntityTitle", "AE"],
+  ["00020018", "ReceivingApplicationEntityTitle", "AE"],
+  ["00020100", "PrivateInformationCreatorUID", "UI"],
+  ["00020102", "PrivateInformation", "OB"],
+];
+
+const entries: ReadonlyMap<string, DictionaryEntry> = new Map([
+  ...META.map(([tag, keyword, vr]) => [tag, { keyword, vr }] as const),
+  ...Object.values(elements).map(({ tag, keyword, vr }) => [plainTag(tag), { keyword, vr: /^[A-Z]{2}$/.test(vr) ? vr : null }] as const),
+]);

@@ -104,14 +104,16 @@ function groupFragments(fragments: readonly Fragment[], how: { nFrames: number; 
 /** Null where an offset names no fragment: then the table is wrong. */
 function groupByOffsets(fragments: readonly Fragment[], offsets: readonly number[]): readonly (readonly Fragment[])[] | null {
   const indexByOffset = new Map(fragments.map(({ offset }, index) => [offset, index]));
-  const starts = offsets.map((offset) => indexByOffset.get(offset));
+  // A file that is cut off names fragments behind its end.
+  const last = fragments[fragments.length - 1];
+  const end = last === undefined ? 0 : last.offset + ITEM_HEADER_BYTES + last.bytes.length;
+  const present = offsets.filter((offset) => offset < end);
+  const starts = present.map((offset) => indexByOffset.get(offset));
   const groups: (readonly Fragment[])[] = [];
   for (const [frame, start] of starts.entries()) {
-    const end = frame + 1 < starts.length ? starts[frame + 1] : fragments.length;
-    // The fragments of a file that is cut off may end before its offsets do.
-    if (start === undefined) return frame > 0 ? groups : null;
-    if (end === undefined || end > start) groups.push(fragments.slice(start, end));
-    else return null;
+    const next = frame + 1 < starts.length ? starts[frame + 1] : fragments.length;
+    if (start === undefined || next === undefined || next <= start) return null;
+    groups.push(fragments.slice(start, next));
   }
   return groups;
 }

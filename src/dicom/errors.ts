@@ -12,7 +12,7 @@ export type DicomErrorCode =
   | "dicom/limit-frames"
   | "dicom/limit-inflated"
   | "dicom/limit-fragments"
-  | "dicom/limit-depth"
+  | "dicom/limit-frame-time"
   | "dicom/codestream-broken"
   | "dicom/codestream-mismatch"
   | "dicom/codec-failed"
@@ -57,8 +57,8 @@ function sentenceOf(code: DicomErrorCode, details: DicomErrorDetails): string {
       return `The file's deflated data set is larger than the limit of ${at("limit")} bytes.`;
     case "dicom/limit-fragments":
       return `The compressed pixels are in more pieces than the limit of ${at("limit")}.`;
-    case "dicom/limit-depth":
-      return `The file's sequences are nested deeper than the limit of ${at("limit")}.`;
+    case "dicom/limit-frame-time":
+      return `Decoding the frame took longer than the limit of ${at("limit")} ms; its compressed pixels are probably broken.`;
     case "dicom/codestream-broken":
       return "The compressed pixels are broken: their beginning cannot be read.";
     case "dicom/codestream-mismatch":
@@ -84,7 +84,7 @@ const ACTIONS: Readonly<Record<DicomErrorCode, string>> = {
   "dicom/limit-frames": "",
   "dicom/limit-inflated": "",
   "dicom/limit-fragments": "",
-  "dicom/limit-depth": "",
+  "dicom/limit-frame-time": "Try again when the computer is less busy, or export the image again from where it came.",
   "dicom/codestream-broken": "Export the image again from where it came.",
   "dicom/codestream-mismatch": "Export the image again from where it came.",
   "dicom/codec-failed": "Export the image again from where it came.",

@@ -86,8 +86,11 @@ export function openDicom(bytes: Uint8Array): DicomImage {
   };
 }
 
+/** The frame decoded last: its range, its values and its display are asked for one after the other. */
+const lastDecoded = new WeakMap<PixelDescription, { readonly frame: number; readonly stored: StoredFrame }>();
+
 /**
- * Stored values of a frame.
+ * Stored values of a frame; not to be changed by who gets them.
  * @throws DicomError `dicom/frame-missing`, and of a compressed frame `dicom/codestream-broken`,
  *   `dicom/codestream-mismatch`, `dicom/codec-failed`, `dicom/pixel-format-unsupported`
  */
@@ -97,7 +100,11 @@ export function storedFrame({ description, compressedFrames }: DicomImage, frame
   if (description.codec !== null) {
     const pieces = compressedFrames?.[frame];
     if (pieces === undefined) throw new DicomError("dicom/frame-missing", { frame: frame + 1, frames });
-    return decodeCompressed(description, description.codec, joinPieces(pieces));
+    const last = lastDecoded.get(description);
+    if (last?.frame === frame) return last.stored;
+    const stored = decodeCompressed(description, description.codec, joinPieces(pieces));
+    lastDecoded.set(description, { frame, stored });
+    return stored;
   }
   const stored = readStoredValues(description, frame);
   if (stored.nPresent === 0) throw new DicomError("dicom/frame-missing", { frame: frame + 1, frames });

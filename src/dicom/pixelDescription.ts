@@ -2,7 +2,7 @@
 
 import type { DataSet, ElementBytes } from "./dataSet.ts";
 import { DicomError } from "./errors.ts";
-import type { CodecFamily } from "./nativeCodecs.ts";
+import type { CodecFamily } from "./codecMessages.ts";
 import type { Keyword } from "./tags.ts";
 
 /** Most pixels of a frame; the raster images' limit, so that both give the model the same. */

@@ -16,6 +16,7 @@ export const TAGS = {
   ImagePositionPatient: "00200032",
   ImageOrientationPatient: "00200037",
   Laterality: "00200060",
+  SeriesNumber: "00200011",
   ImageLaterality: "00200062",
   PlanePositionSequence: "00209113",
   PlaneOrientationSequence: "00209116",

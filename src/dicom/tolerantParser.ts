@@ -38,8 +38,8 @@ export interface Walk {
 
 /** Sequences inside sequences: enhanced objects and reports have about ten. */
 export const MAX_SEQUENCE_DEPTH = 64;
-/** Most elements of a file: a large segmentation has a million. */
-const MAX_ELEMENTS = 4_000_000;
+/** Most elements of a file: a large segmentation has some hundred thousand. */
+const MAX_ELEMENTS = 1_000_000;
 
 const UNDEFINED_LENGTH = 0xffff_ffff;
 const ITEM = "fffee000";

@@ -1,6 +1,6 @@
 // UIDs by name (PS3.6 Annex A): how pixels may be stored, and what objects without pixels are called.
 
-import type { CodecFamily } from "./nativeCodecs.ts";
+import type { CodecFamily } from "./codecMessages.ts";
 
 /** The transfer syntaxes without compressed pixels. */
 export const IMPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2";
