@@ -12,7 +12,7 @@ import type { DataSet } from "./dataSet.ts";
 import { DicomError } from "./errors.ts";
 import { readFileMeta } from "./fileMeta.ts";
 import { TAGS } from "./tags.ts";
-import { TolerantWalker, walkedElements } from "./tolerantParser.ts";
+import { TolerantWalker, isRepresentation, walkedElements } from "./tolerantParser.ts";
 import type { Writing } from "./tolerantParser.ts";
 import { DEFLATED_EXPLICIT_LITTLE_ENDIAN, EXPLICIT_BIG_ENDIAN, EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, isSupportedTransferSyntax, transferSyntaxName } from "./uids.ts";
 
@@ -34,16 +34,15 @@ export interface ParsedFile {
  *   `dicom/transfer-syntax-unsupported`
  */
 export function parseDicomFile(bytes: Uint8Array): ParsedFile {
-  const { uid, body, writing, isBare } = readBody(bytes);
+  const { uid, body, writing, problems: bodyProblems } = readBody(bytes);
   if (!isSupportedTransferSyntax(uid)) throw new DicomError("dicom/transfer-syntax-unsupported", { name: transferSyntaxName(uid), uid });
   const { isLittleEndian } = writing;
   const { elements, problems } = parseBody(body, writing);
   const declared = new Attributes(elements, isLittleEndian, textDecoder([])).texts("SpecificCharacterSet");
-  const guessed = isBare ? ["The file has no DICOM header of its own; how its values are stored was guessed from its first bytes."] : [];
   return {
     transferSyntaxUid: uid,
     dataSet: new Attributes(elements, isLittleEndian, textDecoder(declared)),
-    problems: [...guessed, ...problems],
+    problems: [...bodyProblems, ...problems],
   };
 }
 
@@ -57,7 +56,8 @@ export interface FileBody {
   /** Where the meta information begins; null where there is none. */
   readonly metaFrom: number | null;
   readonly dataSetAt: number;
-  readonly isBare: boolean;
+  /** Sentences about what was tolerated. */
+  readonly problems: readonly string[];
 }
 
 /**
@@ -67,12 +67,37 @@ export interface FileBody {
 export function readBody(bytes: Uint8Array): FileBody {
   const meta = readFileMeta(bytes);
   if (meta === null) throw new DicomError("dicom/not-dicom");
-  const uid = meta.transferSyntaxUid;
-  if (uid === null) throw new DicomError("dicom/broken", { why: "its header does not say how the values are stored" });
   const stored = bytes.subarray(meta.dataSetAt);
+  const seen = writtenExplicitly(stored);
+  const uid = meta.transferSyntaxUid ?? guessedUid(seen);
+  if (uid === null) throw new DicomError("dicom/broken", { why: "its header does not say how the values are stored" });
   const body = uid === DEFLATED_EXPLICIT_LITTLE_ENDIAN ? inflate(stored) : stored;
-  const writing = { isExplicit: uid !== IMPLICIT_LITTLE_ENDIAN, isLittleEndian: uid !== EXPLICIT_BIG_ENDIAN };
-  return { uid, body, writing, metaFrom: meta.metaFrom, dataSetAt: meta.dataSetAt, isBare: meta.isBare };
+  const isStatedExplicit = uid !== IMPLICIT_LITTLE_ENDIAN;
+  const isLittleEndian = uid !== EXPLICIT_BIG_ENDIAN;
+  // Some writers state one and write the other: the first attribute is believed.
+  const isExplicit = body === stored && isLittleEndian ? (seen ?? isStatedExplicit) : isStatedExplicit;
+  const problems = [
+    ...(meta.isBare ? ["The file has no DICOM header of its own; how its values are stored was guessed from its first bytes."] : []),
+    ...(meta.transferSyntaxUid === null || isExplicit !== isStatedExplicit ? ["The file's header does not say rightly how its values are stored; it was seen from its first attribute."] : []),
+  ];
+  return { uid, body, writing: { isExplicit, isLittleEndian }, metaFrom: meta.metaFrom, dataSetAt: meta.dataSetAt, problems };
+}
+
+/** Whether a little-endian data set is written with representations, by its first attribute; null where that says neither. */
+function writtenExplicitly(stored: Uint8Array): boolean | null {
+  const [group = 0, groupHigh, , , first = 0, second = 0, third, fourth] = stored;
+  if (stored.length < 8 || groupHigh !== 0 || group < FIRST_GROUP || group > LAST_FIRST_GROUP) return null;
+  if (isRepresentation(String.fromCharCode(first, second))) return true;
+  return second === 0 && third === 0 && fourth === 0 ? false : null;
+}
+
+/** Data sets begin with group 0008, some with a group before it. */
+const FIRST_GROUP = 0x04;
+const LAST_FIRST_GROUP = 0x10;
+
+function guessedUid(isExplicit: boolean | null): string | null {
+  if (isExplicit === null) return null;
+  return isExplicit ? EXPLICIT_LITTLE_ENDIAN : IMPLICIT_LITTLE_ENDIAN;
 }
 
 /** Strictly by the library; where that fails, or finds an image without its pixels, as far as can be read. */

@@ -81,7 +81,7 @@ export function openDicom(bytes: Uint8Array): DicomImage {
     isColour,
     isPartial,
     windows: isColour ? [] : namedWindows(dataSet, 0),
-    hasVoiLookupTable: !isColour && voiLookupTable(dataSet, 0) !== null,
+    hasVoiLookupTable: !isColour && voiLookupTable(dataSet, 0, signOf(description)) !== null,
     problems: isPartial ? [...problems, "The file is cut off: a part of its pixels is missing."] : problems,
   };
 }
@@ -174,7 +174,7 @@ function signOf(description: PixelDescription): "unsigned" | "signed" {
 
 function greyTransform(image: DicomImage, view: FrameView, stored: StoredFrame): (modality: number) => number {
   if (view.window !== null) return greyOf(view.window);
-  const table = voiLookupTable(image.dataSet, view.frame);
+  const table = voiLookupTable(image.dataSet, view.frame, signOf(image.description));
   // A table's output spans 0 to 2^bits - 1 (C.11.2.1.1).
   if (table !== null) return (value) => Math.floor((lookUp(table, value) * 255) / (2 ** table.bits - 1) + 0.5);
   return greyOf(windowOfRange(rangeOf(image, stored, view.frame) ?? [0, 0]));

@@ -45,12 +45,16 @@ export function namedWindows(dataSet: DataSet, frame: number): readonly NamedWin
 
 /**
  * First VOI LUT of a frame; null where there is none.
+ * @param sign of the stored values
  * @throws DicomError `dicom/broken`
  */
-export function voiLookupTable(dataSet: DataSet, frame: number): LookupTable | null {
+export function voiLookupTable(dataSet: DataSet, frame: number, sign: "unsigned" | "signed"): LookupTable | null {
   const [item] = (groupOf(dataSet, frame, "FrameVOILUTSequence") ?? dataSet).items("VOILUTSequence");
-  // Its inputs are modality values, which may be negative (C.11.2.1.1).
-  return item === undefined ? null : readLookupTable(item, { descriptor: "LUTDescriptor", data: "LUTData" }, "signed");
+  if (item === undefined) return null;
+  // Its inputs are modality values: negative where the pixels are, or where rescaling makes them so (C.11.2.1.1).
+  const rescale = groupOf(dataSet, frame, "PixelValueTransformationSequence") ?? dataSet;
+  const isNegative = sign === "signed" || (rescale.decimals("RescaleIntercept")[0] ?? 0) < 0 || (rescale.decimals("RescaleSlope")[0] ?? 1) < 0;
+  return readLookupTable(item, { descriptor: "LUTDescriptor", data: "LUTData" }, isNegative ? "signed" : "unsigned");
 }
 
 /** Values of PixelPaddingValue up to PixelPaddingRangeLimit stand for no measurement (C.7.5.1.1.2); stored values, inclusive. */

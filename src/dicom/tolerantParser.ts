@@ -49,6 +49,11 @@ const PIXELS = "7fe00010";
 const LONG: ReadonlySet<string> = new Set(["OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV"]);
 const SHORT: ReadonlySet<string> = new Set(["AE", "AS", "AT", "CS", "DA", "DS", "DT", "FD", "FL", "IS", "LO", "LT", "PN", "SH", "SL", "SS", "ST", "TM", "UI", "UL", "US"]);
 
+/** Whether two letters are a value representation. */
+export function isRepresentation(letters: string): boolean {
+  return SHORT.has(letters) || LONG.has(letters);
+}
+
 /** Walks data sets over one file; counts what it tolerated. */
 export class TolerantWalker {
   readonly problems = new Set<string>();
@@ -158,11 +163,14 @@ export class TolerantWalker {
   }
 }
 
-/** Elements of a walked data set by tag; the first of several counts. */
+/** Elements of a data set by tag, walked when one is asked for first; the first of several counts. */
 export function walkedElements(bytes: Uint8Array, walker: TolerantWalker, range: ItemRange, depth = 0): RawElements {
-  const byTag = new Map<string, WalkedElement>();
-  for (const element of walker.walk(range, depth).elements) if (!byTag.has(element.tag)) byTag.set(element.tag, element);
+  let byTag: Map<string, WalkedElement> | null = null;
   return (tag) => {
+    if (byTag === null) {
+      byTag = new Map();
+      for (const element of walker.walk(range, depth).elements) if (!byTag.has(element.tag)) byTag.set(element.tag, element);
+    }
     const element = byTag.get(tag);
     return element === undefined ? null : rawOf(bytes, walker, element, depth);
   };
