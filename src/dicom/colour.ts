@@ -26,10 +26,19 @@ export function rgbOfSamples(description: PixelDescription, frame: StoredFrame):
   const at = (index: number): number => Math.floor((frame.values[index] ?? 0) / divisor);
   // Without all three samples a pixel has no colour: it stays black.
   const nWhole = isPlanar ? Math.max(0, frame.nPresent - 2 * nPixels) : Math.floor(frame.nPresent / 3);
+  if (!isYbr && !isPlanar && frame.values instanceof Uint8Array) {
+    rgb.set(frame.values.subarray(0, nWhole * 3));
+    return rgb;
+  }
   for (let i = 0; i < nWhole; i++) {
     const from = i * step;
-    if (isYbr) putYbr(rgb, i * 3, at(from), at(from + plane), at(from + 2 * plane));
-    else rgb.set([at(from), at(from + plane), at(from + 2 * plane)], i * 3);
+    const to = i * 3;
+    if (isYbr) putYbr(rgb, to, at(from), at(from + plane), at(from + 2 * plane));
+    else {
+      rgb[to] = at(from);
+      rgb[to + 1] = at(from + plane);
+      rgb[to + 2] = at(from + 2 * plane);
+    }
   }
   return rgb;
 }

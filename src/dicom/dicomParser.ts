@@ -12,7 +12,7 @@ import type { DataSet } from "./dataSet.ts";
 import { DicomError } from "./errors.ts";
 import { readFileMeta } from "./fileMeta.ts";
 import { TAGS } from "./tags.ts";
-import { TolerantWalker, isRepresentation, walkedElements } from "./tolerantParser.ts";
+import { TolerantWalker, isRepresentation, swallowedPixels, walkedElements } from "./tolerantParser.ts";
 import type { Writing } from "./tolerantParser.ts";
 import { DEFLATED_EXPLICIT_LITTLE_ENDIAN, EXPLICIT_BIG_ENDIAN, EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, isSupportedTransferSyntax, transferSyntaxName } from "./uids.ts";
 
@@ -114,12 +114,16 @@ function parseBody(body: Uint8Array, writing: Writing): { elements: RawElements;
   }
 }
 
-/** Null where not even an image or the kind of object was found. */
+/** Null where no pixels were found. */
 function parseTolerantly(body: Uint8Array, writing: Writing): { elements: RawElements; problems: readonly string[] } | null {
   const walker = new TolerantWalker(body);
-  const elements = walkedElements(body, walker, { from: 0, to: body.length, writing });
-  if (!hasPixels(elements)) return null;
-  return { elements, problems: ["The file is not written as the DICOM standard asks; it was read as far as possible.", ...walker.problems] };
+  const walked = walkedElements(body, walker, { from: 0, to: body.length, writing });
+  const isImage = walked(TAGS.Rows) !== null;
+  const problems = (): readonly string[] => ["The file is not written as the DICOM standard asks; it was read as far as possible.", ...walker.problems];
+  if (hasPixels(walked)) return { elements: walked, problems: problems() };
+  // A wrong length or a missing end before the pixels has swallowed them.
+  const swallowed = isImage ? swallowedPixels(body, writing) : null;
+  return swallowed === null ? null : { elements: (tag) => (tag === TAGS.PixelData ? swallowed : walked(tag)), problems: problems() };
 }
 
 function hasPixels(elements: RawElements): boolean {

@@ -163,6 +163,24 @@ export class TolerantWalker {
   }
 }
 
+/**
+ * The last thing in a file that looks like its pixels: their tag with a representation and a length that fits. An icon's
+ * come before.
+ */
+export function swallowedPixels(bytes: Uint8Array, { isExplicit, isLittleEndian }: Writing): RawElement | null {
+  const tag = isLittleEndian ? [0xe0, 0x7f, 0x10, 0x00] : [0x7f, 0xe0, 0x00, 0x10];
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (const vr of isExplicit ? ["OW", "OB"] : [null]) {
+    const pattern = Buffer.from([...tag, ...(vr === null ? [] : [...Buffer.from(vr, "latin1"), 0, 0])]);
+    const at = file.lastIndexOf(pattern);
+    const valueAt = at + pattern.length + 4;
+    if (at < 0 || valueAt > file.length) continue;
+    const length = isLittleEndian ? file.readUInt32LE(valueAt - 4) : file.readUInt32BE(valueAt - 4);
+    return { bytes: bytes.subarray(valueAt, length === UNDEFINED_LENGTH ? bytes.length : valueAt + length), statedLength: length, vr, items: () => [] };
+  }
+  return null;
+}
+
 /** Elements of a data set by tag, walked when one is asked for first; the first of several counts. */
 export function walkedElements(bytes: Uint8Array, walker: TolerantWalker, range: ItemRange, depth = 0): RawElements {
   let byTag: Map<string, WalkedElement> | null = null;
