@@ -1,16 +1,18 @@
 // What the image editor's webview and the extension host tell each other. Types and validators only.
 //
 // Rule both sides keep: the webview says `ready` first, each time it is built, and the host answers with everything
-// there is (`start`, `file`, `frame`, `model`, `draft`); after that the host sends changes. The host holds the truth, so
-// a webview that is hidden, rebuilt or closed loses nothing. No message is larger than 4 MB; pixels travel as a
-// `Uint8Array` with a buffer of its own (a subarray would be sent with its whole buffer).
+// there is (`start`, `file`, `model`, `draft`); after that the host sends changes. The host holds the truth, so
+// a webview that is hidden, rebuilt or closed loses nothing. No message is larger than 4 MB; values travel as typed
+// arrays with buffers of their own (a subarray would be sent with its whole buffer). Frames are asked for by the webview,
+// the latest list counts; a frame of a view is a number in the stack shown, which the host turns into file and frame.
 
 import type { CertaintySpan, CommitView } from "../src/engine/protocol.ts";
-import { check, finite, integer, literal, maxLength, maxValue, minValue, nullable, number, pipe, strictObject, string, variant } from "../src/formats/schema.ts";
+import { array, boolean, check, finite, instance, integer, literal, maxLength, maxValue, minValue, nullable, number, picklist, pipe, strictObject, string, variant } from "../src/formats/schema.ts";
 import type { Checked, ShapeOf } from "../src/formats/schema.ts";
 import { viewSchema } from "../src/reader/protocol.ts";
-import type { View, Window } from "../src/reader/protocol.ts";
+import type { FramePart, View, Window } from "../src/reader/protocol.ts";
 
+export type { FrameArray, FrameFacts, FramePart } from "../src/reader/protocol.ts";
 export type { CertaintySpan, CommitView } from "../src/engine/protocol.ts";
 export type { View, Window } from "../src/reader/protocol.ts";
 
@@ -23,6 +25,21 @@ export const TEMPERATURE_MAX = 2;
 export const SEED_MAX = 0xffff_ffff;
 /** Longer than any question to one image; a bound for what a webview may send. */
 export const QUESTION_MAX_CHARACTERS = 4000;
+
+/** Most slices a webview may ask for at once. */
+const WANTED_MAX = 64;
+/** A picture of the viewport, as PNG: a bound for what a webview may send. */
+export const PICTURE_MAX_BYTES = 64 * 1024 * 1024;
+
+/** What the viewport can be told to do: each is a command `raddraft.viewer.<action>` and a button, most have a key. */
+export const VIEWER_ACTIONS = [
+  "windowLevel", "zoom", "pan", "length", "angle", "rectangle", "ellipse",
+  "preset1", "preset2", "preset3", "preset4", "preset5", "nextFileWindow", "fullRange", "invert",
+  "fit", "oneToOne", "zoomIn", "zoomOut", "rotateRight", "rotateLeft", "flipHorizontal", "flipVertical", "reset",
+  "previousSlice", "nextSlice", "firstSlice", "lastSlice", "cine", "cineFaster", "cineSlower",
+  "togglePatientData", "savePicture", "copyPicture", "deleteMeasurements", "insertMeasurement",
+] as const;
+export type ViewerAction = (typeof VIEWER_ACTIONS)[number];
 
 const panelSchema = strictObject({
   question: pipe(string(), maxLength(QUESTION_MAX_CHARACTERS)),
@@ -41,6 +58,14 @@ const fromWebviewSchema = variant("kind", [
   strictObject({ kind: literal("panel"), panel: panelSchema }),
   /** The person chose another frame, window or inversion. */
   strictObject({ kind: literal("view"), view: viewSchema }),
+  /** Slices of the stack whose values are wanted, the most urgent first; what is not in the list is wanted no longer. */
+  strictObject({ kind: literal("frames"), wanted: pipe(array(pipe(number(), integer(), minValue(0))), maxLength(WANTED_MAX)) }),
+  /** Whether keys are for the viewport: not while a text field has the focus. */
+  strictObject({ kind: literal("viewerFocus"), isFocused: boolean() }),
+  /** Save the picture of the viewport: a PNG already marked as not for diagnostic use. */
+  strictObject({ kind: literal("savePicture"), png: instance(Uint8Array), burnedIn: picklist(["yes", "maybe", "no"]) }),
+  /** Put a sentence about a measurement into the report. */
+  strictObject({ kind: literal("insertMeasurement"), sentence: pipe(string(), maxLength(QUESTION_MAX_CHARACTERS)) }),
   strictObject({ kind: literal("generate"), panel: panelSchema }),
   strictObject({ kind: literal("stop") }),
   strictObject({ kind: literal("copy") }),
@@ -67,6 +92,7 @@ export type FileShown =
   | { readonly kind: "failed"; readonly notice: Notice }
   | {
       readonly kind: "open";
+      /** Slices of the stack: the frames of the file, or of its whole series. */
       readonly frames: number;
       readonly isColour: boolean;
       /** Windows the file names, with their explanations. */
@@ -76,6 +102,8 @@ export type FileShown =
       readonly view: View;
       /** The view the file opens with. */
       readonly firstView: View;
+      /** By its tags; empty where they do not tell. */
+      readonly modality: string;
       /** What is in the picture by its tags, e.g. `CT, Chest`; may be empty. */
       readonly subject: string;
       readonly isPhantom: boolean;
@@ -131,9 +159,12 @@ export type ToWebview =
     }
   | { readonly kind: "panel"; readonly panel: Panel }
   | { readonly kind: "file"; readonly file: FileShown }
-  | { readonly kind: "frame"; readonly frame: number; readonly width: number; readonly height: number; readonly channels: 1 | 3; readonly pixels: Uint8Array; readonly isScaled: boolean }
-  /** The frame could not be shown; the last one stays. */
-  | { readonly kind: "frameFailed"; readonly notice: Notice }
+  /** The file is part of a series: the stack has more slices now, and what was slice 0 is slice `offset`. */
+  | { readonly kind: "stack"; readonly frames: number; readonly offset: number }
+  | { readonly kind: "values"; readonly slice: number; readonly part: FramePart }
+  | { readonly kind: "viewer"; readonly action: ViewerAction }
+  /** The frame could not be read; the last one stays. */
+  | { readonly kind: "frameFailed"; readonly slice: number; readonly notice: Notice }
   | { readonly kind: "model"; readonly model: ModelShown }
   | { readonly kind: "draft"; readonly draft: DraftShown | null }
   /** A step of the draft that was sent last. */

@@ -173,15 +173,15 @@ export class DraftService implements vscode.Disposable {
   }
 
   #jobOf(document: ImageDocument): DraftJob {
-    const { panel, view } = document;
-    if (view === null) throw new Error("a draft needs an open image");
+    const { panel, subject } = document;
+    if (subject === null) throw new Error("a draft needs an open image");
     const draftSettings: DraftSettings = {
       genLength: panel.length, blockLength: panel.length, steps: Math.min(panel.steps ?? panel.length, panel.length),
       temperature: panel.temperature, seed: panel.seed, remasking: "low-confidence", guidanceScale: 0,
     };
     // The person's own words must not stand for an image: there is exactly one.
     const question = panel.question.replaceAll("<image>", "");
-    return { packagePath: this.packagePath, images: [{ path: document.uri.fsPath, view }], messages: [{ role: "user", content: `<image>\n${question}` }], settings: draftSettings, suffix: "", stops: null };
+    return { packagePath: this.packagePath, images: [subject], messages: [{ role: "user", content: `<image>\n${question}` }], settings: draftSettings, suffix: "", stops: null };
   }
 
   async #summaryOf(packagePath: string, onEvent: (event: DraftEvent) => void, signal: AbortSignal): Promise<ModelSummary> {

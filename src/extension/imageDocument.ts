@@ -4,8 +4,9 @@
 import * as vscode from "vscode";
 import type { Drafting } from "../client/index.ts";
 import { Cancelled } from "../processes/index.ts";
-import type { OpenedFile, RenderedFrame, View } from "../reader/protocol.ts";
-import { SEED_MAX, type DraftShown, type FileShown, type Panel, type ToWebview } from "../../webview/protocol.ts";
+import type { FramePart, OpenedFile, View } from "../reader/protocol.ts";
+import { SEED_MAX, type DraftShown, type FileShown, type Panel, type ToWebview, type ViewerAction } from "../../webview/protocol.ts";
+import { FrameSender } from "./frameSender.ts";
 import { fileNoticeOf } from "./notices.ts";
 import type { Log } from "./log.ts";
 
@@ -14,6 +15,12 @@ export interface ImageDocumentOptions {
   readonly drafting: () => Drafting;
   readonly panel: Panel;
   readonly log: Log;
+}
+
+/** Where a slice of the stack is. */
+interface Slice {
+  readonly path: string;
+  readonly frame: number;
 }
 
 export class ImageDocument implements vscode.CustomDocument {
@@ -27,17 +34,23 @@ export class ImageDocument implements vscode.CustomDocument {
   #opened: OpenedFile | null = null;
   #file: FileShown = { kind: "loading" };
   #view: View | null = null;
-  #frame: Extract<ToWebview, { kind: "frame" }> | null = null;
+  /** Slices in the order of scrolling: the file's own frames, then those of its series. */
+  #stack: readonly Slice[] = [];
+  readonly #fileIds = new Map<string, Promise<string>>();
+  readonly #sender: FrameSender;
   #draft: DraftShown | null = null;
   #opening: Promise<void>;
-  /** The view asked for while another is being rendered; only the latest counts. */
-  #nextView: View | null = null;
-  #isRendering = false;
+  #stacking: Promise<void> = Promise.resolve();
 
   constructor(options: ImageDocumentOptions) {
     this.uri = options.uri;
     this.#options = options;
     this.#panel = options.panel;
+    this.#sender = new FrameSender({
+      read: (slice, firstRow, signal) => this.#readPart(slice, firstRow, signal),
+      send: (slice, part) => { this.#messages.fire({ kind: "values", slice, part: { ...part, values: part.values.slice() } }); },
+      fail: (slice, error) => { this.#messages.fire({ kind: "frameFailed", slice, notice: fileNoticeOf(error, this.#options.log) }); },
+    });
     this.#opening = this.#open();
   }
 
@@ -53,9 +66,15 @@ export class ImageDocument implements vscode.CustomDocument {
     return this.#file;
   }
 
-  /** What the person sees, and so what the model gets; null while no image is open. */
+  /** What the person sees, its frame counted in the stack; null while no image is open. */
   get view(): View | null {
     return this.#view;
+  }
+
+  /** The same as file and view of that file: what the model gets. */
+  get subject(): { readonly path: string; readonly view: View } | null {
+    const slice = this.#view === null ? undefined : this.#stack[this.#view.frame];
+    return this.#view === null || slice === undefined ? null : { path: slice.path, view: { ...this.#view, frame: slice.frame } };
   }
 
   /** Aborted when the editor's tab is closed. */
@@ -71,7 +90,6 @@ export class ImageDocument implements vscode.CustomDocument {
   /** All there is, for a webview that was just built. */
   everything(): readonly ToWebview[] {
     const messages: ToWebview[] = [{ kind: "file", file: this.#file }];
-    if (this.#frame !== null) messages.push(this.#frame);
     messages.push({ kind: "draft", draft: this.#draft });
     return messages;
   }
@@ -106,23 +124,29 @@ export class ImageDocument implements vscode.CustomDocument {
     return this.#opening;
   }
 
-  /** Shows another frame, window or inversion; while one is rendered only the latest wish is kept. */
-  async setView(view: View): Promise<void> {
+  /** The person looks at another slice, window or inversion. */
+  setView(view: View): void {
     if (this.#opened === null) return;
-    this.#view = { ...view, frame: Math.min(view.frame, this.#opened.frames - 1) };
-    this.#nextView = this.#view;
-    if (this.#isRendering) return;
-    this.#isRendering = true;
-    try {
-      for (let next = this.#takeNextView(); next !== null; next = this.#takeNextView()) await this.#render(this.#opened.fileId, next);
-    } finally {
-      this.#isRendering = false;
-    }
+    this.#view = { ...view, frame: Math.min(view.frame, this.#stack.length - 1) };
+    // The view is part of what a rebuilt page is told about the file.
+    if (this.#file.kind === "open") this.#file = { ...this.#file, view: this.#view };
+  }
+
+  /** Slices whose values the page wants, the most urgent first. */
+  wantFrames(slices: readonly number[]): void {
+    this.#sender.want(slices.filter((slice) => slice < this.#stack.length));
+  }
+
+  /** Tells the page to do what a command asks for. */
+  tellViewer(action: ViewerAction): void {
+    this.#messages.fire({ kind: "viewer", action });
   }
 
   dispose(): void {
     this.#closing.abort();
-    if (this.#opened !== null) this.#options.drafting().close(this.#opened.fileId).catch(() => undefined); // The process may be gone, and the file with it.
+    this.#sender.want([]);
+    // The process may be gone, and the file with it.
+    for (const fileId of this.#fileIds.values()) void fileId.then((id) => this.#options.drafting().close(id)).catch(() => undefined);
     this.#messages.dispose();
   }
 
@@ -130,10 +154,13 @@ export class ImageDocument implements vscode.CustomDocument {
     this.#setFile({ kind: "loading" });
     try {
       this.#opened = await this.#options.drafting().open(this.uri.fsPath, this.#closing.signal);
+      const { fsPath: path } = this.uri;
+      this.#fileIds.set(path, Promise.resolve(this.#opened.fileId));
+      this.#stack = Array.from({ length: this.#opened.frames }, (_, frame) => ({ path, frame }));
       const view = this.#view ?? this.#opened.view;
       this.#view = { ...view, frame: Math.min(view.frame, this.#opened.frames - 1) };
-      this.#setFile(fileShown(this.#opened, this.#view));
-      await this.setView(this.#view);
+      this.#setFile(fileShown(this.#opened, this.#view, this.#stack.length));
+      if (this.#opened.format === "dicom") this.#stacking = this.#findStack();
     } catch (error) {
       if (error instanceof Cancelled) return;
       this.#opened = null;
@@ -144,43 +171,50 @@ export class ImageDocument implements vscode.CustomDocument {
   /** A view from before the page was hidden or the window reloaded. */
   async restoreView(view: View): Promise<void> {
     await this.#opening;
+    await this.#stacking;
     if (this.#opened === null || JSON.stringify(view) === JSON.stringify(this.#view)) return;
-    await this.setView(view);
-    if (this.#view !== null) this.#setFile(fileShown(this.#opened, this.#view));
+    this.setView(view);
+    if (this.#view !== null) this.#setFile(fileShown(this.#opened, this.#view, this.#stack.length));
   }
 
-  #takeNextView(): View | null {
-    const view = this.#nextView;
-    this.#nextView = null;
-    return view;
-  }
-
-  async #render(fileId: string, view: View): Promise<void> {
+  /** The series of the file, in the background: the file itself is shown meanwhile. */
+  async #findStack(): Promise<void> {
     try {
-      this.#setFrame(view, await this.#options.drafting().render(fileId, view, this.#closing.signal));
+      const { images, index } = await this.#options.drafting().stackOf(this.uri.fsPath, this.#closing.signal);
+      if (this.#view === null || this.#file.kind !== "open" || images.length <= this.#stack.length) return;
+      this.#stack = images;
+      this.#view = { ...this.#view, frame: Math.min(this.#view.frame + index, images.length - 1) };
+      this.#file = { ...this.#file, frames: images.length, view: this.#view };
+      this.#sender.want([]);
+      this.#messages.fire({ kind: "stack", frames: images.length, offset: index });
     } catch (error) {
-      if (!(error instanceof Cancelled)) this.#messages.fire({ kind: "frameFailed", notice: fileNoticeOf(error, this.#options.log) });
+      // One image is shown as well as before; why its series is not is a matter for the log.
+      if (!(error instanceof Cancelled)) fileNoticeOf(error, this.#options.log);
     }
+  }
+
+  async #readPart(slice: number, firstRow: number | null, signal: AbortSignal): Promise<FramePart> {
+    const place = this.#stack[slice];
+    if (place === undefined) throw new Cancelled(null);
+    const drafting = this.#options.drafting();
+    let fileId = this.#fileIds.get(place.path);
+    if (fileId === undefined) {
+      fileId = drafting.open(place.path, this.#closing.signal).then((opened) => opened.fileId);
+      this.#fileIds.set(place.path, fileId);
+      fileId.catch(() => { this.#fileIds.delete(place.path); });
+    }
+    return await drafting.frame(await fileId, place.frame, firstRow, signal);
   }
 
   #setFile(file: FileShown): void {
     this.#file = file;
     this.#messages.fire({ kind: "file", file });
   }
-
-  /** The pixels get a buffer of their own: a subarray would be sent with all that lies around it. */
-  #setFrame(view: View, frame: RenderedFrame): void {
-    const { width, height, channels, isScaled } = frame;
-    this.#frame = { kind: "frame", frame: view.frame, width, height, channels, pixels: new Uint8Array(frame.pixels), isScaled };
-    this.#messages.fire(this.#frame);
-    // The view is part of what a rebuilt page is told about the file.
-    if (this.#file.kind === "open") this.#file = { ...this.#file, view };
-  }
 }
 
-function fileShown(opened: OpenedFile, view: View): FileShown {
-  const { frames, isColour, windows, range, isPhantom, isPartial, problems } = opened;
+function fileShown(opened: OpenedFile, view: View, frames: number): FileShown {
+  const { isColour, windows, range, isPhantom, isPartial, problems } = opened;
   const named = ["Modality", "BodyPartExamined", "ViewPosition", "Laterality", "StudyDescription", "SeriesDescription"];
   const facts = named.map((keyword) => opened.tags[keyword] ?? "").filter((fact, index, all) => fact !== "" && all.indexOf(fact) === index);
-  return { kind: "open", frames, isColour, windows, range, view, firstView: opened.view, subject: facts.join(" · "), isPhantom, isPartial, problems };
+  return { kind: "open", frames, isColour, windows, range, view, firstView: opened.view, modality: opened.tags["Modality"] ?? "", subject: facts.join(" · "), isPhantom, isPartial, problems };
 }

@@ -5,8 +5,9 @@ import { checkFromWebview, type FromWebview, type ToWebview } from "../../webvie
 import type { DraftService } from "./draftService.ts";
 import { ImageDocument } from "./imageDocument.ts";
 import type { Log } from "./log.ts";
-import { commands, dicomEndings, viewTypes } from "./names.ts";
+import { commands, contextKeys, dicomEndings, viewTypes } from "./names.ts";
 import { DESCRIBE_QUESTION, QUESTIONS } from "./questions.ts";
+import { savePicture } from "./savePicture.ts";
 import { defaultLength } from "./settings.ts";
 import { webviewHtml, webviewOptions } from "./webviewHtml.ts";
 
@@ -19,6 +20,8 @@ export interface ImageEditorOptions {
   readonly log: Log;
   readonly insert: (document: ImageDocument) => Promise<void>;
   readonly copy: (document: ImageDocument) => Promise<void>;
+  /** Puts a sentence of the person's own into the report. */
+  readonly insertSentence: (sentence: string) => Promise<void>;
 }
 
 export class ImageEditor implements vscode.CustomReadonlyEditorProvider<ImageDocument>, vscode.Disposable {
@@ -92,7 +95,7 @@ export class ImageEditor implements vscode.CustomReadonlyEditorProvider<ImageDoc
   }
 
   #receive(document: ImageDocument, message: FromWebview, post: (message: ToWebview) => void): void {
-    const { service, log, insert, copy } = this.#options;
+    const { service, log, insert, copy, insertSentence } = this.#options;
     switch (message.kind) {
       case "ready":
         if (message.panel !== null && document.draft === null) document.takePanel(message.panel);
@@ -102,7 +105,11 @@ export class ImageEditor implements vscode.CustomReadonlyEditorProvider<ImageDoc
         if (message.view !== null) run(document.restoreView(message.view), log);
         return;
       case "panel": document.takePanel(message.panel); return;
-      case "view": run(document.setView(message.view), log); return;
+      case "view": document.setView(message.view); return;
+      case "frames": document.wantFrames(message.wanted); return;
+      case "viewerFocus": void vscode.commands.executeCommand("setContext", contextKeys.isViewerFocused, message.isFocused); return;
+      case "savePicture": run(savePicture(message.png, message.burnedIn, document.uri), log); return;
+      case "insertMeasurement": run(insertSentence(message.sentence), log); return;
       case "generate":
         document.takePanel(message.panel);
         run(service.draft(document), log);

@@ -42,6 +42,18 @@ export class ReportTarget implements vscode.Disposable {
     return true;
   }
 
+  /**
+   * Inserts a sentence there, with a space before it where a word ends.
+   * @returns false when the document could not be edited
+   */
+  async insertSentence(sentence: string): Promise<boolean> {
+    const editor = await this.#editor();
+    const at = editor.selection.active;
+    const before = editor.document.lineAt(at.line).text.slice(0, at.character);
+    const text = `${before === "" || /\s$/.test(before) ? "" : " "}${sentence}`;
+    return await editor.edit((edit) => { edit.insert(at, text); }, { undoStopBefore: true, undoStopAfter: true });
+  }
+
   dispose(): void {
     this.#registrations.dispose();
   }

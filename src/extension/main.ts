@@ -2,13 +2,14 @@
 // process or asks a question; that happens at first use.
 
 import * as vscode from "vscode";
+import { VIEWER_ACTIONS } from "../../webview/protocol.ts";
 import { describeImage } from "./describeImage.ts";
 import { DraftService, type KeptDraft } from "./draftService.ts";
 import type { ImageDocument } from "./imageDocument.ts";
 import { ImageEditor } from "./imageEditor.ts";
 import { ReportTarget } from "./insertDraft.ts";
 import { createLog } from "./log.ts";
-import { commands } from "./names.ts";
+import { commands, viewerCommand } from "./names.ts";
 import { copiedText } from "./reportText.ts";
 import { setUpModel } from "./setUpModel.ts";
 import { showStatusBar } from "./statusBar.ts";
@@ -27,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const target = new ReportTarget();
   // An open image without a draft never lends another image's: that one stands for the time after its editor is closed.
   const insert = (document: ImageDocument | null): Promise<void> => insertDraft(target, document === null ? service.lastDraft : draftOf(document));
-  const editor = new ImageEditor({ extensionUri: context.extensionUri, service, log, insert, copy: copyDraft });
+  const editor = new ImageEditor({ extensionUri: context.extensionUri, service, log, insert, copy: copyDraft, insertSentence: (sentence) => insertSentence(target, sentence) });
   const studies = new StudiesTree({ drafting: () => service.drafting, log });
   const storage = vscode.Uri.joinPath(context.globalStorageUri, "models");
   context.subscriptions.push(
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     vscode.commands.registerCommand(commands.insertDraft, () => insert(editor.active)),
     vscode.commands.registerCommand(commands.stop, () => { stopDraft(service, editor.active); }),
     vscode.commands.registerCommand(commands.setUpModel, () => setUpModel({ service, log, storage })),
+    ...VIEWER_ACTIONS.map((action) => vscode.commands.registerCommand(viewerCommand(action), () => { editor.active?.tellViewer(action); })),
     vscode.commands.registerCommand(commands.showLog, () => { log.show(); }),
     vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration("raddraft")) service.modelChanged(); }),
   );
@@ -58,6 +60,11 @@ async function insertDraft(target: ReportTarget, draft: KeptDraft | null): Promi
     return;
   }
   if (!(await target.insert(draft))) void vscode.window.showErrorMessage(vscode.l10n.t("The draft could not be inserted: the document cannot be edited."));
+}
+
+/** A sentence of the person's own measuring: no draft, so without a mark. */
+async function insertSentence(target: ReportTarget, sentence: string): Promise<void> {
+  if (!(await target.insertSentence(sentence))) void vscode.window.showErrorMessage(vscode.l10n.t("The measurement could not be inserted: the document cannot be edited."));
 }
 
 async function copyDraft(document: ImageDocument): Promise<void> {

@@ -1,5 +1,7 @@
 // Every name that `package.json` and the code share: commands, settings, editors, context keys. A test compares both.
 
+import type { ViewerAction } from "../../webview/protocol.ts";
+
 export const commands = {
   describeImage: "raddraft.describeImage",
   insertDraft: "raddraft.insertDraft",
@@ -14,6 +16,11 @@ export const commands = {
 /** Not in the palette: what a click on the status bar does. */
 export const statusMenuCommand = "raddraft.showStatusMenu";
 
+/** The command of an action of the viewport. */
+export function viewerCommand(action: ViewerAction): string {
+  return `raddraft.viewer.${action}`;
+}
+
 export const settings = {
   nodePath: "raddraft.nodePath",
   modelFolder: "raddraft.modelFolder",
@@ -22,6 +29,8 @@ export const settings = {
 } as const;
 
 export const contextKeys = {
+  /** True while keys are for the viewport of an image. */
+  isViewerFocused: "raddraft.isViewerFocused",
   /** True while any draft runs or waits. */
   isDrafting: "raddraft.isDrafting",
   /** True while folders are looked through for studies. */

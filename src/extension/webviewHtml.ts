@@ -31,7 +31,7 @@ export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, b
 </head>
 <body>
 <p class="placeholder">${escaped(placeholder)}</p>
-<script nonce="${nonce}" src="${uri("js")}"></script>
+<script nonce="${nonce}" type="module" src="${uri("js")}"></script>
 </body>
 </html>`;
 }

@@ -25,6 +25,8 @@ export const RASTER_FACTS: FrameFacts = {
   orientation: null,
   unit: "",
   modality: "",
+  seriesNumber: null,
+  patient: "",
   isLossy: false,
   burnedIn: "no",
   framesPerSecond: null,
@@ -86,6 +88,8 @@ export function factsOfFrame(image: DicomImage, frame: number): FrameFacts {
     // C.11.1.1.2: the values of CT are Hounsfield units unless it says otherwise.
     unit: rescaleType === "US" ? "" : rescaleType === "" && modality === "CT" ? "HU" : rescaleType,
     modality,
+    seriesNumber: dataSet.decimals("SeriesNumber")[0] ?? null,
+    patient: (dataSet.text("PatientName") ?? "").replaceAll("^", " ").trim(),
     isLossy: dataSet.text("LossyImageCompression") === "01",
     burnedIn: burnedIn(dataSet.text("BurnedInAnnotation"), modality),
     framesPerSecond: cineRate > 0 ? cineRate : frameTimeMs > 0 ? 1000 / frameTimeMs : null,

@@ -153,6 +153,9 @@ export interface FrameFacts {
   /** Unit of the values: `HU` for CT, else RescaleType, else empty. */
   readonly unit: string;
   readonly modality: string;
+  readonly seriesNumber: number | null;
+  /** PatientName as in the file; shown only when the person asks. */
+  readonly patient: string;
   readonly isLossy: boolean;
   /** Whether letters that name the patient may be in the pixels: by BurnedInAnnotation, else by modality (US, SC and the like). */
   readonly burnedIn: "yes" | "maybe" | "no";

@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { commands, contextKeys, dicomEndings, pictureEndings, settings, statusMenuCommand, viewContainer, views, viewTypes } from "../../src/extension/names.ts";
+import { commands, contextKeys, dicomEndings, pictureEndings, settings, statusMenuCommand, viewContainer, viewerCommand, views, viewTypes } from "../../src/extension/names.ts";
+import { VIEWER_ACTIONS } from "../../webview/protocol.ts";
+import { actionEntries } from "../../webview/viewport/actions.ts";
 
 const read = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
 const manifestText = read("package.json");
@@ -11,6 +13,7 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly category: string }[];
     readonly customEditors: readonly { readonly viewType: string; readonly priority: string; readonly selector: readonly { readonly filenamePattern: string }[] }[];
+    readonly keybindings: readonly { readonly command: string; readonly key: string; readonly when: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly when: string }[]>>;
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsContainers: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
@@ -29,7 +32,7 @@ const selectors = (viewType: string): string[] => {
 
 describe("names", () => {
   it("are the commands of package.json, all under RadDraft", () => {
-    assert.deepEqual(sorted(contributes.commands.map((each) => each.command)), sorted(Object.values(commands)));
+    assert.deepEqual(sorted(contributes.commands.map((each) => each.command)), sorted([...Object.values(commands), ...VIEWER_ACTIONS.map(viewerCommand)]));
     for (const each of contributes.commands) assert.equal(each.category, "RadDraft");
     assert.ok(!manifestText.includes(statusMenuCommand), "the status bar's menu is not for the palette");
   });
@@ -75,8 +78,17 @@ describe("names", () => {
   });
 
   it("use no context key that the code does not set", () => {
-    const used = new Set(Object.values(contributes.menus).flat().flatMap((each) => each.when.match(/raddraft\.[a-z]+[A-Z]\w*/g) ?? []));
+    const used = new Set([...Object.values(contributes.menus).flat(), ...contributes.keybindings].flatMap((each) => each.when.match(/raddraft\.[a-z]+[A-Z]\w*/g) ?? []));
     assert.deepEqual(sorted(used), sorted(Object.values(contextKeys)));
+  });
+
+  it("bind the viewport's keys as its own table names them, and only while it has the focus", () => {
+    const bound = contributes.keybindings.filter(({ command }) => command.startsWith("raddraft.viewer."));
+    const table = actionEntries().filter(({ key }) => key !== "").map(({ action, key }) => [viewerCommand(action), key].join(" "));
+    assert.deepEqual(sorted(bound.map(({ command, key }) => [command, key].join(" "))), sorted(table));
+    assert.equal(new Set(bound.map(({ key }) => key)).size, bound.length, "no key twice");
+    for (const { when } of bound) assert.ok(when.startsWith(`${contextKeys.isViewerFocused} && `));
+    assert.deepEqual(sorted(actionEntries().map(({ action }) => action)), sorted(VIEWER_ACTIONS));
   });
 
   it("have their words in package.nls.json, and nothing else has", () => {

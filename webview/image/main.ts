@@ -6,14 +6,18 @@ import { assertNever, element } from "../ui/element.ts";
 import { onHostMessage, recall, send } from "../ui/host.ts";
 import { useTranslations } from "../ui/strings.ts";
 import { imageView, type ImageView } from "./imageView.ts";
+import { Viewport } from "../viewport/viewport.ts";
+import { reportViewerFocus } from "./viewerFocus.ts";
 import { viewControls, type ViewControls } from "./viewControls.ts";
 import "../ui/ui.css";
 import "../findings/findings.css";
+import "../viewport/viewport.css";
 import "./image.css";
 
 interface Page {
   readonly image: ImageView;
-  readonly view: ViewControls;
+  readonly controls: ViewControls;
+  readonly viewport: Viewport;
   readonly findings: FindingsPanel;
 }
 
@@ -27,14 +31,16 @@ send({ kind: "ready", panel: recall().panel, view: recall().view });
 
 function build(start: Extract<ToWebview, { readonly kind: "start" }>): Page {
   useTranslations(start.translations);
-  const image = imageView();
-  const view = viewControls();
+  const controls = viewControls((changes) => { view.change(changes); });
+  const view = new Viewport((shown, file) => { controls.showView(shown, file); });
+  const image = imageView(view);
   const findings = findingsPanel(start.questions, start.hasCommandKey);
   findings.showPanel(start.panel);
-  const left = element("section", { class: "left" }, image.element, view.element);
+  const left = element("section", { class: "left" }, image.element, controls.element);
   document.body.replaceChildren(element("div", { class: "page" }, left, findings.element));
   listenToKeys(findings);
-  return { image, view, findings };
+  reportViewerFocus();
+  return { image, controls, viewport: view, findings };
 }
 
 function show(on: Page, message: Exclude<ToWebview, { readonly kind: "start" }>): void {
@@ -42,10 +48,15 @@ function show(on: Page, message: Exclude<ToWebview, { readonly kind: "start" }>)
     case "panel": on.findings.showPanel(message.panel); return;
     case "file":
       on.image.showFile(message.file);
-      on.view.showFile(message.file);
+      if (message.file.kind !== "open") on.controls.hide();
       on.findings.setHasImage(message.file.kind === "open");
       return;
-    case "frame": on.image.showFrame(message); return;
+    case "stack": on.viewport.showStack(message.frames, message.offset); return;
+    case "values":
+      on.image.showValues();
+      on.viewport.showValues(message.slice, message.part);
+      return;
+    case "viewer": on.viewport.act(message.action); return;
     case "frameFailed": on.image.showFrameFailure(message); return;
     case "model": on.findings.showModel(message.model); return;
     case "draft": on.findings.showDraft(message.draft); return;

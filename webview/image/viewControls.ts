@@ -2,59 +2,79 @@
 
 import type { FileShown, View, Window } from "../protocol.ts";
 import { element } from "../ui/element.ts";
-import { keep, send } from "../ui/host.ts";
 import { rangeField, type RangeField } from "../ui/rangeField.ts";
 import { t } from "../ui/strings.ts";
+import { presetsOf } from "../viewport/presets.ts";
 
 type OpenFile = Extract<FileShown, { readonly kind: "open" }>;
 
 export interface ViewControls {
   readonly element: HTMLElement;
-  showFile(file: FileShown): void;
+  /** Hidden while no image is open. */
+  hide(): void;
+  /** Shows a view of the open file; controls are made anew for another file or stack only. */
+  showView(view: View, file: OpenFile): void;
 }
 
 /** Choices of the window list that name no window of the file. */
 const FIRST = "first";
 const FULL = "full";
 const OWN = "own";
+const PRESET = "preset";
 
-export function viewControls(): ViewControls {
-  const bar = element("div", { class: "view-controls", attributes: { role: "toolbar", "aria-label": t("View") } });
+/** @param change called with what the person chose */
+export function viewControls(change: (changes: Partial<View>) => void): ViewControls {
+  const bar = element("div", { class: "view-controls", attributes: { role: "group", "aria-label": t("View") } });
   bar.hidden = true;
+  let shownFile = "";
+  let shows: readonly ((view: View) => void)[] = [];
   return {
     element: bar,
-    showFile: (file) => {
-      bar.hidden = file.kind !== "open" || (file.frames === 1 && file.isColour);
-      if (file.kind === "open") bar.replaceChildren(...controlsOf(file));
+    hide: () => { bar.hidden = true; },
+    showView: (view, file) => {
+      const key = JSON.stringify([file.frames, file.isColour, file.windows, file.range, file.firstView]);
+      if (key !== shownFile) {
+        shownFile = key;
+        const controls = controlsOf(file, change);
+        shows = controls.map(({ show }) => show);
+        bar.replaceChildren(...controls.flatMap(({ elements }) => elements));
+      }
+      bar.hidden = shows.length === 0;
+      for (const show of shows) show(view);
     },
   };
 }
 
-function controlsOf(file: OpenFile): readonly HTMLElement[] {
-  let view = file.view;
-  const change = (changes: Partial<View>): void => {
-    view = { ...view, ...changes };
-    keep({ view });
-    send({ kind: "view", view });
-  };
-  const controls: HTMLElement[] = [];
-  if (file.frames > 1) controls.push(frameSlider(file, (frame) => { change({ frame }); }).element);
-  if (!file.isColour && file.range !== null) controls.push(...windowControls(file, file.range, (window) => { change({ window }); }));
-  if (!file.isColour) controls.push(inversion(view.isInverted, (isInverted) => { change({ isInverted }); }));
+/** Controls that show a view. */
+interface Controls {
+  readonly elements: readonly HTMLElement[];
+  readonly show: (view: View) => void;
+}
+
+function controlsOf(file: OpenFile, change: (changes: Partial<View>) => void): readonly Controls[] {
+  const controls: Controls[] = [];
+  if (file.frames > 1) {
+    const slider = frameSlider(file, (frame) => { change({ frame }); });
+    controls.push({ elements: [slider.element], show: ({ frame }) => { slider.show(frame + 1); } });
+  }
+  if (!file.isColour && file.range !== null) controls.push(windowControls(file, file.range, (window) => { change({ window }); }));
+  if (!file.isColour) controls.push(inversion((isInverted) => { change({ isInverted }); }));
   return controls;
 }
 
 /** Frames count from 1 for people. */
 function frameSlider(file: OpenFile, choose: (frame: number) => void): RangeField {
-  const slider = rangeField({ id: "frame", label: t("Frame"), min: 1, max: file.frames, step: 1, onChange: (number) => { choose(number - 1); } });
-  slider.show(file.view.frame + 1);
+  const slider = rangeField({ id: "frame", label: t("Slice"), min: 1, max: file.frames, step: 1, onChange: (number) => { choose(number - 1); } });
   return slider;
 }
 
-function windowControls(file: OpenFile, range: readonly [number, number], choose: (window: Window | null) => void): readonly HTMLElement[] {
+function windowControls(file: OpenFile, range: readonly [number, number], choose: (window: Window | null) => void): Controls {
   const list = element("select", { id: "window" }, element("option", { text: t("As the file says"), attributes: { value: FIRST } }));
   file.windows.forEach(({ window, explanation }, index) => {
     list.append(element("option", { text: windowWords(window, explanation), attributes: { value: String(index) } }));
+  });
+  presetsOf(file.modality).forEach(({ name, window }, index) => {
+    list.append(element("option", { text: windowWords(window, name), attributes: { value: `${PRESET}${String(index)}` } }));
   });
   list.append(element("option", { text: t("Full range"), attributes: { value: FULL } }), element("option", { text: t("Own window"), attributes: { value: OWN } }));
   const center = numberField("window-center", t("Center"));
@@ -67,7 +87,8 @@ function windowControls(file: OpenFile, range: readonly [number, number], choose
     width.input.value = String(Math.round(window.width * 100) / 100);
   };
   list.addEventListener("change", () => {
-    const window = list.value === FULL ? full : list.value === FIRST ? first : (file.windows[Number(list.value)]?.window ?? null);
+    const preset = list.value.startsWith(PRESET) ? presetsOf(file.modality)[Number(list.value.slice(PRESET.length))] : undefined;
+    const window = preset?.window ?? (list.value === FULL ? full : list.value === FIRST ? first : (file.windows[Number(list.value)]?.window ?? null));
     if (window === null) center.input.focus();
     else {
       showNumbers(window);
@@ -84,17 +105,22 @@ function windowControls(file: OpenFile, range: readonly [number, number], choose
       choose({ center: center.input.valueAsNumber, width: width.input.valueAsNumber, function: first.function });
     });
   }
-  showNumbers(file.view.window ?? first);
-  list.value = chosenEntry(file, full);
-  return [element("div", { class: "field" }, element("label", { text: t("Window"), attributes: { for: "window" } }), list), center.element, width.element];
+  return {
+    elements: [element("div", { class: "field" }, element("label", { text: t("Window"), attributes: { for: "window" } }), list), center.element, width.element],
+    show: ({ window }) => {
+      showNumbers(window ?? first);
+      list.value = chosenEntry(file, window, full);
+    },
+  };
 }
 
 /** Entry of the list that stands for the view the file is shown with. */
-function chosenEntry(file: OpenFile, full: Window): string {
-  const shown = file.view.window;
+function chosenEntry(file: OpenFile, shown: Window | null, full: Window): string {
   if (shown === null || isSameWindow(shown, file.firstView.window)) return FIRST;
   const index = file.windows.findIndex(({ window }) => isSameWindow(window, shown));
   if (index >= 0) return String(index);
+  const preset = presetsOf(file.modality).findIndex(({ window }) => isSameWindow(window, shown));
+  if (preset >= 0) return `${PRESET}${String(preset)}`;
   return isSameWindow(shown, full) ? FULL : OWN;
 }
 
@@ -112,9 +138,8 @@ function numberField(id: string, label: string): { readonly element: HTMLElement
   return { element: element("div", { class: "field" }, element("label", { text: label, attributes: { for: id } }), input), input };
 }
 
-function inversion(isInverted: boolean, choose: (isInverted: boolean) => void): HTMLElement {
+function inversion(choose: (isInverted: boolean) => void): Controls {
   const box = element("input", { id: "invert", attributes: { type: "checkbox" } });
-  box.checked = isInverted;
   box.addEventListener("change", () => { choose(box.checked); });
-  return element("div", { class: "field" }, box, element("label", { text: t("Invert"), attributes: { for: "invert" } }));
+  return { elements: [element("div", { class: "field" }, box, element("label", { text: t("Invert"), attributes: { for: "invert" } }))], show: ({ isInverted }) => { box.checked = isInverted; } };
 }

@@ -1,12 +1,22 @@
 // The webview's only line to the extension host, and what survives while the page is hidden.
 
-import type { FromWebview, Panel, ToWebview, View } from "../protocol.ts";
+import type { FromWebview, Panel, ToWebview, View, ViewerAction } from "../protocol.ts";
+import type { Mark, Placement } from "../viewport/cornerstone.ts";
 
 /** Kept by VS Code for this editor over hiding and reloading; all else is sent again by the host. */
 export interface Kept {
   readonly panel: Panel | null;
   readonly view: View | null;
   readonly isAdvancedOpen: boolean;
+  readonly viewer: ViewerKept | null;
+}
+
+/** What the viewport keeps: nothing of it reaches the model. */
+export interface ViewerKept {
+  readonly tool: ViewerAction;
+  readonly isPatientShown: boolean;
+  readonly placement: Placement;
+  readonly marks: readonly Mark[];
 }
 
 interface VsCodeApi {
@@ -18,7 +28,7 @@ interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 const api = acquireVsCodeApi();
-let kept: Kept = { panel: null, view: null, isAdvancedOpen: false, ...api.getState() };
+let kept: Kept = { panel: null, view: null, isAdvancedOpen: false, viewer: null, ...api.getState() };
 
 export function send(message: FromWebview): void {
   api.postMessage(message);

@@ -1,0 +1,259 @@
+// The stage: Cornerstone3D's stack viewport and tools, and the only file that knows them. Pictures come from us as
+// displayed, so that what is seen is to the grey level what the model gets; places are in pixels of the image.
+
+import { cache, Enums, eventTarget, getRenderingEngine, imageLoader, init as initCore, metaData, RenderingEngine, setUseCPURendering, utilities } from "@cornerstonejs/core";
+import type { StackViewport, Types } from "@cornerstonejs/core";
+import { addTool, AngleTool, annotation, BaseTool, EllipticalROITool, Enums as ToolEnums, init as initTools, LengthTool, PanTool, RectangleROITool, ToolGroupManager, ZoomTool } from "@cornerstonejs/tools";
+import type { Plane } from "./frameStore.ts";
+
+/** Where the stage gets its pictures; asked only for slices it was told to show. */
+export interface Pictures {
+  plane(slice: number): Plane;
+  /** The slice as displayed now, on a canvas of its size. */
+  canvas(slice: number): HTMLCanvasElement;
+  /** The same as RGB bytes `[rows, columns, 3]`. */
+  bytes(slice: number): Uint8Array;
+}
+
+export type MarkKind = "length" | "angle" | "rectangle" | "ellipse";
+export type StageTool = MarkKind | "window" | "zoom" | "pan";
+
+/** A measurement as drawn: corners in pixels of the slice; pixel k spans k to k + 1. */
+export interface Mark {
+  readonly id: string;
+  readonly kind: MarkKind;
+  readonly slice: number;
+  readonly points: readonly (readonly [number, number])[];
+}
+
+/** How the picture lies in the pane. `zoom` 1 fits the pane. */
+export interface Placement {
+  readonly zoom: number;
+  readonly pan: readonly [number, number];
+  readonly rotation: number;
+  readonly isFlippedHorizontally: boolean;
+  readonly isFlippedVertically: boolean;
+}
+
+export interface StageOptions {
+  readonly element: HTMLDivElement;
+  readonly pictures: Pictures;
+  /** The window tool was dragged, CSS pixels. */
+  readonly onWindowDrag: (dx: number, dy: number) => void;
+  /** The picture lies elsewhere, or a mark was drawn, moved or removed. */
+  readonly onChange: () => void;
+}
+
+export interface Stage {
+  readonly isCpu: boolean;
+  /** Another stack; nothing is shown until `show`. */
+  readonly setStack: (slices: number) => void;
+  readonly show: (slice: number) => Promise<void>;
+  /** The picture of the slice shown has changed. */
+  readonly repaint: () => void;
+  readonly resize: () => void;
+  readonly use: (tool: StageTool) => void;
+  readonly placement: () => Placement;
+  readonly place: (placement: Placement) => void;
+  /** From CSS pixels of the pane to pixels of the image, and back. */
+  readonly toImage: (x: number, y: number) => readonly [number, number];
+  readonly toPane: (x: number, y: number) => readonly [number, number];
+  readonly marks: () => readonly Mark[];
+  readonly addMark: (mark: Mark) => void;
+  readonly removeMark: (id: string) => void;
+}
+
+const VIEWPORT = "raddraft";
+const SCHEME = "raddraft";
+const FRAME_OF_REFERENCE = "pixels";
+const nameOf = (tool: { readonly toolName: string }): string => tool.toolName;
+const MARK_TOOLS: Readonly<Record<MarkKind, string>> = { length: nameOf(LengthTool), angle: nameOf(AngleTool), rectangle: nameOf(RectangleROITool), ellipse: nameOf(EllipticalROITool) };
+
+/** Drags with the window tool are told to the page: it windows by itself. */
+class WindowTool extends BaseTool {
+  static override toolName = "RadDraftWindow";
+  constructor(props = {}) {
+    super(props, { supportedInteractionTypes: ["Mouse", "Touch"], configuration: { onDrag: () => undefined } });
+  }
+  mouseDragCallback(event: { readonly detail: { readonly deltaPoints: { readonly canvas: Types.Point2 } } }): void {
+    const [dx, dy] = event.detail.deltaPoints.canvas;
+    const { onDrag } = this.configuration as { readonly onDrag: (dx: number, dy: number) => void };
+    onDrag(dx, dy);
+  }
+}
+
+const TOOL_NAMES: Readonly<Record<StageTool, string>> = { ...MARK_TOOLS, window: nameOf(WindowTool), zoom: nameOf(ZoomTool), pan: nameOf(PanTool) };
+
+let isStarted = false;
+
+/** Software rendering of WebGL is slower than drawing on a canvas (38 against 61 slices a second), and none is no help. */
+function hasGraphicsCard(): boolean {
+  const gl = document.createElement("canvas").getContext("webgl2");
+  if (gl === null) return false;
+  const info = gl.getExtension("WEBGL_debug_renderer_info");
+  const renderer = String(info === null ? gl.getParameter(gl.RENDERER) : gl.getParameter(info.UNMASKED_RENDERER_WEBGL));
+  gl.getExtension("WEBGL_lose_context")?.loseContext();
+  return !/swiftshader|llvmpipe|software|basic render/i.test(renderer);
+}
+
+function start(pictures: () => Pictures, isCpu: boolean): void {
+  if (isStarted) return;
+  isStarted = true;
+  if (isCpu) setUseCPURendering(true);
+  initCore();
+  initTools();
+  for (const tool of [WindowTool, ZoomTool, PanTool, LengthTool, AngleTool, RectangleROITool, EllipticalROITool]) addTool(tool);
+  imageLoader.registerImageLoader(SCHEME, (imageId) => ({ promise: Promise.resolve(imageOf(imageId, pictures(), isCpu)) }));
+  metaData.addProvider((type: string, imageId: unknown) => (typeof imageId === "string" && imageId.startsWith(`${SCHEME}:`) ? metadataOf(type, imageId, pictures()) : undefined), 10_000);
+}
+
+let generation = 0;
+const imageIdOf = (slice: number): string => `${SCHEME}:${String(generation)}:${String(slice)}`;
+const sliceOf = (imageId: string): number => Number(imageId.split(":")[2]);
+
+/** An image whose pixels are asked for when it is drawn: its window may have changed since. */
+function imageOf(imageId: string, pictures: Pictures, isCpu: boolean): Types.IImage {
+  const slice = sliceOf(imageId);
+  const { rows, columns, rowSpacing, columnSpacing } = pictures.plane(slice);
+  const scalarData = isCpu ? new Uint8Array(3) : new Uint8Array(rows * columns * 3);
+  const voxelManager = utilities.VoxelManager.createImageVoxelManager({ width: columns, height: rows, numberOfComponents: 3, scalarData });
+  const data = (): Uint8Array => (isCpu ? scalarData : pictures.bytes(slice));
+  voxelManager.getScalarData = data;
+  return {
+    imageId, rows, columns, height: rows, width: columns, rowPixelSpacing: rowSpacing, columnPixelSpacing: columnSpacing,
+    minPixelValue: 0, maxPixelValue: 255, slope: 1, intercept: 0, windowCenter: 128, windowWidth: 256, voiLUTFunction: Enums.VOILUTFunctionType.LINEAR,
+    color: true, rgba: false, numberOfComponents: 3, invert: false, photometricInterpretation: "RGB", sizeInBytes: scalarData.length, dataType: "Uint8Array",
+    getPixelData: data, getCanvas: () => pictures.canvas(slice), voxelManager,
+  };
+}
+
+/** The plane in pixel distances: world coordinates are columns and rows times their spacing, the slice number their depth. */
+function metadataOf(type: string, imageId: string, pictures: Pictures): unknown {
+  const slice = sliceOf(imageId);
+  const { rows, columns, rowSpacing, columnSpacing } = pictures.plane(slice);
+  switch (type) {
+    case "imagePixelModule":
+      return { bitsAllocated: 8, bitsStored: 8, highBit: 7, photometricInterpretation: "RGB", pixelRepresentation: 0, samplesPerPixel: 3, rows, columns };
+    case "imagePlaneModule":
+      return {
+        rows, columns, rowCosines: [1, 0, 0], columnCosines: [0, 1, 0], imageOrientationPatient: [1, 0, 0, 0, 1, 0], imagePositionPatient: [0, 0, slice],
+        pixelSpacing: [rowSpacing, columnSpacing], rowPixelSpacing: rowSpacing, columnPixelSpacing: columnSpacing, frameOfReferenceUID: FRAME_OF_REFERENCE,
+      };
+    case "generalSeriesModule": return { modality: "OT", seriesInstanceUID: FRAME_OF_REFERENCE };
+    case "voiLutModule": return { windowCenter: [128], windowWidth: [256] };
+    case "modalityLutModule": return { rescaleSlope: 1, rescaleIntercept: 0 };
+    default: return undefined;
+  }
+}
+
+/** Opens the stage in an element. */
+export function openStage({ element, pictures, onWindowDrag, onChange }: StageOptions): Stage {
+  const isCpu = !hasGraphicsCard();
+  start(() => pictures, isCpu);
+  const engine = getRenderingEngine(VIEWPORT) ?? new RenderingEngine(VIEWPORT);
+  engine.enableElement({ viewportId: VIEWPORT, type: Enums.ViewportType.STACK, element });
+  const viewport = engine.getViewport<StackViewport>(VIEWPORT);
+  const group = makeTools(onWindowDrag, engine.id);
+  element.addEventListener(Enums.Events.IMAGE_RENDERED, onChange);
+  const { Events } = ToolEnums;
+  for (const name of [Events.ANNOTATION_COMPLETED, Events.ANNOTATION_MODIFIED, Events.ANNOTATION_REMOVED]) eventTarget.addEventListener(name, onChange);
+  let imageIds: string[] = [];
+  let isSet = false;
+  const spacing = (): Plane => pictures.plane(Math.max(0, viewport.getCurrentImageIdIndex()));
+  // A canvas counts pixels from their edge, a volume from their centre.
+  const edge = isCpu ? 0 : 0.5;
+  return {
+    isCpu,
+    setStack: (slices) => {
+      generation += 1;
+      imageIds = Array.from({ length: slices }, (_, slice) => imageIdOf(slice));
+      isSet = false;
+      cache.purgeCache();
+    },
+    show: async (slice) => {
+      if (isSet) await viewport.setImageIdIndex(slice);
+      else {
+        isSet = true;
+        await viewport.setStack(imageIds, slice);
+      }
+      viewport.canvas.id = "image";
+      viewport.render();
+    },
+    repaint: () => {
+      const image = viewport.getCornerstoneImage() as Types.IImage | undefined;
+      if (image === undefined) return;
+      if (!isCpu) viewport.renderImageObject(image);
+      viewport.render();
+    },
+    resize: () => { engine.resize(true, true); },
+    use: (tool) => { useTool(group, tool); },
+    placement: () => placementOf(viewport),
+    place: ({ zoom, pan, rotation, isFlippedHorizontally, isFlippedVertically }) => {
+      viewport.setViewPresentation({ zoom, pan: [pan[0], pan[1]], rotation, flipHorizontal: isFlippedHorizontally, flipVertical: isFlippedVertically });
+      viewport.render();
+    },
+    toImage: (x, y) => {
+      const [worldX, worldY] = viewport.canvasToWorld([x, y]);
+      return [worldX / spacing().columnSpacing + edge, worldY / spacing().rowSpacing + edge];
+    },
+    toPane: (x, y) => viewport.worldToCanvas([(x - edge) * spacing().columnSpacing, (y - edge) * spacing().rowSpacing, Math.max(0, viewport.getCurrentImageIdIndex())]),
+    marks: () => allMarks(imageIds, pictures, edge),
+    addMark: (mark) => { addAnnotation(mark, imageIds, pictures, edge, element); viewport.render(); },
+    removeMark: (id) => { annotation.state.removeAnnotation(id); viewport.render(); },
+  };
+}
+
+type ToolGroup = NonNullable<ReturnType<typeof ToolGroupManager.createToolGroup>>;
+
+function makeTools(onDrag: (dx: number, dy: number) => void, engineId: string): ToolGroup {
+  ToolGroupManager.destroyToolGroup(VIEWPORT);
+  const group = ToolGroupManager.createToolGroup(VIEWPORT);
+  if (group === undefined) throw new Error("the tools could not be made");
+  group.addTool(nameOf(WindowTool), { onDrag });
+  for (const name of [nameOf(ZoomTool), nameOf(PanTool)]) group.addTool(name);
+  // Without Cornerstone's text boxes (they set inline styles, which the policy forbids) and statistics: both are ours.
+  for (const name of Object.values(MARK_TOOLS)) group.addTool(name, { getTextLines: () => [], calculateStats: false });
+  group.addViewport(VIEWPORT, engineId);
+  return group;
+}
+
+/** The main button has the tool, the middle one pans, the right one zooms; marks can be taken by their handles at any time. */
+function useTool(group: ToolGroup, tool: StageTool): void {
+  const { Primary, Secondary, Auxiliary } = ToolEnums.MouseBindings;
+  for (const name of [nameOf(WindowTool), ...Object.values(MARK_TOOLS)]) group.setToolPassive(name, { removeAllBindings: true });
+  for (const [name, button] of [[nameOf(ZoomTool), Secondary], [nameOf(PanTool), Auxiliary]] as const) {
+    group.setToolPassive(name, { removeAllBindings: true });
+    group.setToolActive(name, { bindings: [{ mouseButton: button }] });
+  }
+  group.setToolActive(TOOL_NAMES[tool], { bindings: [{ mouseButton: Primary }] });
+}
+
+function placementOf(viewport: StackViewport): Placement {
+  const { zoom = 1, pan = [0, 0], rotation = 0, flipHorizontal = false, flipVertical = false } = viewport.getViewPresentation();
+  return { zoom, pan: [pan[0], pan[1]], rotation, isFlippedHorizontally: flipHorizontal, isFlippedVertically: flipVertical };
+}
+
+function allMarks(imageIds: readonly string[], pictures: Pictures, edge: number): readonly Mark[] {
+  return annotation.state.getAllAnnotations().flatMap((each) => {
+    const kind = (Object.keys(MARK_TOOLS) as MarkKind[]).find((name) => MARK_TOOLS[name] === each.metadata?.toolName);
+    const slice = imageIds.indexOf(each.metadata?.referencedImageId ?? "");
+    if (kind === undefined || slice < 0 || each.annotationUID === undefined) return [];
+    const { rowSpacing, columnSpacing } = pictures.plane(slice);
+    const points = (each.data.handles?.points ?? []).map(([x, y]) => [x / columnSpacing + edge, y / rowSpacing + edge] as const);
+    return [{ id: each.annotationUID, kind, slice, points }];
+  });
+}
+
+function addAnnotation(mark: Mark, imageIds: readonly string[], pictures: Pictures, edge: number, element: HTMLDivElement): void {
+  const { rowSpacing, columnSpacing } = pictures.plane(mark.slice);
+  const points = mark.points.map(([x, y]): Types.Point3 => [(x - edge) * columnSpacing, (y - edge) * rowSpacing, mark.slice]);
+  const textBox = { hasMoved: false, worldPosition: [0, 0, 0] as Types.Point3, worldBoundingBox: { topLeft: [0, 0, 0] as Types.Point3, topRight: [0, 0, 0] as Types.Point3, bottomLeft: [0, 0, 0] as Types.Point3, bottomRight: [0, 0, 0] as Types.Point3 } };
+  annotation.state.addAnnotation(
+    {
+      annotationUID: mark.id, highlighted: false, invalidated: true, isLocked: false, isVisible: true,
+      metadata: { toolName: MARK_TOOLS[mark.kind], viewPlaneNormal: [0, 0, -1], viewUp: [0, -1, 0], FrameOfReferenceUID: FRAME_OF_REFERENCE, referencedImageId: imageIds[mark.slice] ?? "" },
+      data: { label: "", cachedStats: {}, handles: { points, activeHandleIndex: null, textBox } },
+    },
+    element,
+  );
+}

@@ -1,0 +1,318 @@
+// The viewport: keeps the frames, shows the slice, window and marks of the moment, and reports what the person looks at.
+
+import type { FramePart, View, ViewerAction } from "../protocol.ts";
+import { element } from "../ui/element.ts";
+import { keep, recall, send } from "../ui/host.ts";
+import { t } from "../ui/strings.ts";
+import type { Mark, Stage, StageTool } from "./cornerstone.ts";
+import { cineOf } from "./cine.ts";
+import { FrameStore, type HeldFrame } from "./frameStore.ts";
+import { measure, type Measured } from "./measure.ts";
+import { linesOf, sentenceOf } from "./measureWords.ts";
+import { measurementList, type MeasurementList } from "./measurementList.ts";
+import { overlay, type LabelShown } from "./overlay.ts";
+import { overlayShown } from "./overlayShown.ts";
+import { painter } from "./painter.ts";
+import { picturesOut } from "./picturesOut.ts";
+import { stageDeeds, type Deeds } from "./stageDeeds.ts";
+import { toolbar, type Toolbar } from "./toolbar.ts";
+import { valueWords } from "./valueWords.ts";
+import type { OpenFile, ViewportState } from "./viewportState.ts";
+import { windowDeeds } from "./windowDeeds.ts";
+
+const TOOLS: Partial<Record<ViewerAction, StageTool>> = { windowLevel: "window", zoom: "zoom", pan: "pan", length: "length", angle: "angle", rectangle: "rectangle", ellipse: "ellipse" };
+/** How often the host is told of a view while it changes, milliseconds. */
+const TELL_MS = 120;
+
+export class Viewport implements ViewportState {
+  readonly element: HTMLElement;
+  readonly tools: HTMLElement;
+  readonly list: HTMLElement;
+  readonly #store = new FrameStore();
+  readonly #pane = element("div", { class: "stage", id: "stage", attributes: { tabindex: "0", role: "application", "aria-label": t("Image") } });
+  readonly #overlay = overlay();
+  readonly #toolbar: Toolbar;
+  readonly #list: MeasurementList;
+  readonly #windows = windowDeeds(this);
+  readonly #deeds: Deeds;
+  readonly #cine = cineOf(this);
+  readonly #onView: (view: View, file: OpenFile) => void;
+  #file: OpenFile | null = null;
+  #view: View = { frame: 0, window: null, isInverted: false };
+  #stage: Stage | null = null;
+  #shownSlice = -1;
+  #isShowing = false;
+  #direction: 1 | -1 = 1;
+  #tool: ViewerAction = recall().viewer?.tool ?? "windowLevel";
+  #isPatientShown = recall().viewer?.isPatientShown ?? false;
+  /** What was kept over hiding, until its slice is there. */
+  #pendingMarks: readonly Mark[] = recall().viewer?.marks ?? [];
+  #pendingPlacement = recall().viewer?.placement ?? null;
+  #tellTimer: number | undefined;
+  /** The list of slices asked for last: the same is not asked for twice. */
+  #asked = "";
+
+  /** @param onView called with each view, for the controls beside the picture */
+  constructor(onView: (view: View, file: OpenFile) => void) {
+    this.#onView = onView;
+    this.#deeds = {
+      ...stageDeeds(this),
+      ...this.#cine.deeds,
+      ...this.#windows.deeds,
+      ...picturesOut(this, this.#overlay),
+      togglePatientData: () => { this.#isPatientShown = !this.#isPatientShown; },
+      deleteMeasurements: () => { for (const { id } of this.marks()) this.#stage?.removeMark(id); },
+      insertMeasurement: () => {
+        const last = this.marks().at(-1);
+        if (last !== undefined) this.#insert(last);
+      },
+    };
+    this.#toolbar = toolbar((action) => {
+      this.act(action);
+      if (TOOLS[action] !== undefined) this.#pane.focus();
+    });
+    this.#list = measurementList({
+      goTo: (mark) => { this.change({ frame: mark.slice }); },
+      insert: (mark) => { this.#insert(mark); },
+      remove: (mark) => {
+        this.#stage?.removeMark(mark.id);
+        this.#pane.focus();
+      },
+    });
+    this.element = element("div", { class: "viewport" }, this.#pane, this.#overlay.element);
+    this.tools = this.#toolbar.element;
+    this.list = this.#list.element;
+    this.tools.hidden = true;
+    this.#listen();
+  }
+
+  get file(): OpenFile | null {
+    return this.#file;
+  }
+
+  get view(): View {
+    return this.#view;
+  }
+
+  get frame(): HeldFrame | null {
+    return this.#store.peek(this.#shownSlice);
+  }
+
+  get stage(): Stage | null {
+    return this.#stage;
+  }
+
+  isFrameThere(slice: number): boolean {
+    return this.#store.peek(slice) !== null;
+  }
+
+  marks(): readonly Mark[] {
+    return this.#stage?.marks() ?? [];
+  }
+
+  /** Labels of the marks on the slice shown: beside their rightmost point. */
+  labels(): readonly LabelShown[] {
+    const on = this.#stage;
+    if (on === null || this.#shownSlice < 0) return [];
+    return this.marks().filter(({ slice }) => slice === this.#shownSlice).flatMap((mark) => {
+      const lines = this.#linesOf(mark);
+      const at = mark.points.map(([x, y]) => on.toPane(x, y)).sort((one, other) => other[0] - one[0])[0];
+      return lines.length === 0 || at === undefined ? [] : [{ id: mark.id, x: at[0] + 10, y: at[1] - 8, lines }];
+    });
+  }
+
+  /** Another file, or the same read anew. */
+  showFile(opened: OpenFile): void {
+    this.#file = opened;
+    this.#view = opened.view;
+    this.#store.clear();
+    this.#shownSlice = -1;
+    this.#asked = "";
+    this.tools.hidden = false;
+    this.#toolbar.setEnabled("windowLevel", !opened.isColour);
+    this.#toolbar.setEnabled("cine", opened.frames > 1);
+    this.#pane.setAttribute("aria-label", opened.subject === "" ? t("Image") : t("Image: {0}", opened.subject));
+    this.#onView(this.#view, opened);
+    this.#ask();
+    void this.#open();
+  }
+
+  /** The series around the file became known: what was slice 0 is slice `offset`. */
+  showStack(frames: number, offset: number): void {
+    if (this.#file === null) return;
+    const marks = this.marks();
+    this.#pendingMarks = [...this.#pendingMarks, ...marks].map((mark) => ({ ...mark, slice: mark.slice + offset }));
+    for (const { id } of marks) this.#stage?.removeMark(id);
+    if (this.#stage !== null && this.#shownSlice >= 0) this.#pendingPlacement = this.#stage.placement();
+    this.#file = { ...this.#file, frames };
+    this.#view = { ...this.#view, frame: this.#view.frame + offset };
+    this.#store.shift(offset);
+    this.#stage?.setStack(frames);
+    this.#shownSlice = -1;
+    this.#asked = "";
+    this.#toolbar.setEnabled("cine", true);
+    keep({ view: this.#view });
+    this.#onView(this.#view, this.#file);
+    this.#ask();
+    void this.#showSlice();
+  }
+
+  showValues(slice: number, part: FramePart): void {
+    this.#store.add(slice, part);
+    if (slice === this.#view.frame) {
+      if (this.#shownSlice === slice) this.#stage?.repaint();
+      else void this.#showSlice();
+    }
+    this.#ask();
+  }
+
+  act(action: ViewerAction): void {
+    const chosen = TOOLS[action];
+    if (chosen === undefined) this.#deeds[action]?.();
+    else {
+      this.#tool = action;
+      this.#stage?.use(chosen);
+    }
+    this.#refresh();
+    this.#press();
+  }
+
+  change(changes: Partial<View>): void {
+    if (this.#file === null) return;
+    const next = { ...this.#view, ...changes };
+    const frame = Math.min(this.#file.frames - 1, Math.max(0, next.frame));
+    if (frame !== this.#view.frame) this.#direction = frame > this.#view.frame ? 1 : -1;
+    this.#view = { ...next, frame };
+    this.#tell();
+    this.#ask();
+    this.#onView(this.#view, this.#file);
+    if (this.#shownSlice === frame) this.#stage?.repaint();
+    else void this.#showSlice();
+    this.#refresh();
+  }
+
+  async #open(): Promise<void> {
+    // Apart from the page's own bundle: the page is there while this large one loads.
+    const { openStage } = await import("./cornerstone.ts");
+    this.#stage ??= openStage({
+      element: this.#pane,
+      pictures: painter(this.#store, () => this.#view),
+      onWindowDrag: this.#windows.drag,
+      onChange: () => { this.#refresh(); },
+    });
+    this.#stage.use(TOOLS[this.#tool] ?? "window");
+    this.#stage.setStack(this.#file?.frames ?? 1);
+    this.#shownSlice = -1;
+    await this.#showSlice();
+    this.#press();
+    if (document.activeElement === document.body) this.#pane.focus();
+  }
+
+  #listen(): void {
+    const pane = this.#pane;
+    new ResizeObserver(() => { this.#stage?.resize(); }).observe(pane);
+    pane.addEventListener("wheel", (event) => {
+      event.preventDefault();
+      if (event.deltaY !== 0) this.change({ frame: this.#view.frame + Math.sign(event.deltaY) });
+    }, { passive: false });
+    pane.addEventListener("pointermove", (event) => {
+      const { frame } = this;
+      if (this.#stage === null || frame === null) return;
+      const box = pane.getBoundingClientRect();
+      const [x, y] = this.#stage.toImage(event.clientX - box.left, event.clientY - box.top);
+      this.#overlay.showValue(valueWords(frame, Math.floor(x), Math.floor(y)));
+    });
+    pane.addEventListener("pointerleave", () => { this.#overlay.showValue(""); });
+    pane.addEventListener("contextmenu", (event) => { event.preventDefault(); });
+  }
+
+  #tell(): void {
+    keep({ view: this.#view });
+    this.#tellTimer ??= window.setTimeout(() => {
+      this.#tellTimer = undefined;
+      send({ kind: "view", view: this.#view });
+    }, TELL_MS);
+  }
+
+  #ask(): void {
+    if (this.#file === null) return;
+    const wanted = this.#store.wanted(this.#view.frame, this.#file.frames, this.#direction);
+    const key = wanted.join();
+    if (key === this.#asked) return;
+    this.#asked = key;
+    send({ kind: "frames", wanted });
+  }
+
+  /** The latest slice wins: while one is being shown the others are passed over. */
+  async #showSlice(): Promise<void> {
+    if (this.#isShowing || this.#stage === null) return;
+    this.#isShowing = true;
+    try {
+      while (this.#shownSlice !== this.#view.frame && this.#store.get(this.#view.frame) !== null) {
+        const slice = this.#view.frame;
+        await this.#stage.show(slice);
+        this.#shownSlice = slice;
+        this.#settle(this.#stage);
+      }
+    } finally {
+      this.#isShowing = false;
+    }
+    this.#refresh();
+  }
+
+  /** Puts back what was kept: how the picture lay, and the marks of slices that are there. */
+  #settle(stage: Stage): void {
+    if (this.#pendingPlacement !== null) stage.place(this.#pendingPlacement);
+    this.#pendingPlacement = null;
+    const ready = this.#pendingMarks.filter(({ slice }) => this.#store.peek(slice) !== null);
+    for (const mark of ready) stage.addMark(mark);
+    this.#pendingMarks = this.#pendingMarks.filter((mark) => !ready.includes(mark));
+  }
+
+  #measured(mark: Mark): Measured | null {
+    const frame = this.#store.peek(mark.slice);
+    return frame === null ? null : measure(mark.kind, mark.points, frame);
+  }
+
+  #unitOf({ slice }: Mark): string {
+    return this.#store.peek(slice)?.facts.unit ?? "";
+  }
+
+  #linesOf(mark: Mark): readonly string[] {
+    const found = this.#measured(mark);
+    return found === null ? [] : linesOf(found, this.#unitOf(mark));
+  }
+
+  #insert(mark: Mark): void {
+    const found = this.#measured(mark);
+    const facts = this.#store.peek(mark.slice)?.facts;
+    if (found === null || facts === undefined || this.#file === null) return;
+    const series = facts.seriesNumber === null ? [] : [t("series {0}", facts.seriesNumber)];
+    const slice = this.#file.frames > 1 ? [t("slice {0} of {1}", mark.slice + 1, this.#file.frames)] : [];
+    const place = [...series, ...slice].join(", ");
+    send({ kind: "insertMeasurement", sentence: sentenceOf(found, this.#unitOf(mark), place === "" ? t("this image") : place) });
+  }
+
+  /** Everything that follows from where the picture lies and what is seen. */
+  #refresh(): void {
+    const { frame } = this;
+    if (this.#file === null || this.#stage === null || frame === null) return;
+    const isStack = this.#file.frames > 1;
+    this.#overlay.show(overlayShown(this.#stage, frame, { file: this.#file, view: this.#view, slice: this.#shownSlice, isPatientShown: this.#isPatientShown }));
+    this.#overlay.showLabels(this.labels());
+    const marks = this.marks();
+    this.#list.show(marks.map((mark) => ({ mark, words: this.#linesOf(mark).join(" · "), place: isStack ? t("Slice {0}", mark.slice + 1) : "" })));
+    keep({ viewer: { tool: this.#tool, isPatientShown: this.#isPatientShown, placement: this.#stage.placement(), marks: [...marks, ...this.#pendingMarks] } });
+  }
+
+  #press(): void {
+    const placement = this.#stage?.placement();
+    const on: ViewerAction[] = [this.#tool];
+    if (this.#view.isInverted) on.push("invert");
+    if (placement?.isFlippedHorizontally === true) on.push("flipHorizontal");
+    if (placement?.isFlippedVertically === true) on.push("flipVertical");
+    if (this.#cine.isRunning()) on.push("cine");
+    if (this.#isPatientShown) on.push("togglePatientData");
+    this.#toolbar.showPressed(new Set(on));
+  }
+}

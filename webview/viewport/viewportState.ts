@@ -1,0 +1,20 @@
+// What the deeds of the viewport may look at and change.
+
+import type { FileShown, View } from "../protocol.ts";
+import type { Mark, Stage } from "./cornerstone.ts";
+import type { HeldFrame } from "./frameStore.ts";
+import type { LabelShown } from "./overlay.ts";
+
+export type OpenFile = Extract<FileShown, { readonly kind: "open" }>;
+
+export interface ViewportState {
+  readonly file: OpenFile | null;
+  readonly view: View;
+  /** The frame that is shown, which may lag behind the view while it loads. */
+  readonly frame: HeldFrame | null;
+  readonly stage: Stage | null;
+  isFrameThere(slice: number): boolean;
+  marks(): readonly Mark[];
+  labels(): readonly LabelShown[];
+  change(changes: Partial<View>): void;
+}
