@@ -77,6 +77,8 @@ function bareTransferSyntax(bytes: Uint8Array): string | null {
   return group === 0x08 && isShort ? IMPLICIT_LITTLE_ENDIAN : null;
 }
 
+const latin1Decoder = new TextDecoder("iso-8859-1");
+
 function latin1(bytes: Uint8Array, at: number, length: number): string {
-  return new TextDecoder("iso-8859-1").decode(bytes.subarray(at, at + length));
+  return latin1Decoder.decode(bytes.subarray(at, at + length));
 }

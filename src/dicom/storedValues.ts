@@ -20,12 +20,13 @@ export interface StoredFrame {
 export function readStoredValues(description: PixelDescription, frame: number): StoredFrame {
   const { BitsAllocated, frameBits, pixels } = description;
   const nValues = frameBits / BitsAllocated;
-  const values = emptyValues(description, nValues);
-  if (BitsAllocated === 1) return readBits(pixels.bytes, frame * nValues, values);
+  if (BitsAllocated === 1) return readBits(pixels.bytes, frame * nValues, emptyValues(description, nValues));
   const bytesPerValue = BitsAllocated / 8;
   const begin = frame * nValues * bytesPerValue;
   const nPresent = Math.max(0, Math.min(nValues, Math.floor((pixels.bytes.length - begin) / bytesPerValue)));
-  if (copyWhole(description, begin, values, nPresent)) return { values, nPresent };
+  const copied = nPresent === nValues ? copyWhole(description, begin, nValues) : null;
+  if (copied !== null) return { values: copied, nPresent };
+  const values = emptyValues(description, nValues);
   const view = new DataView(pixels.bytes.buffer, pixels.bytes.byteOffset, pixels.bytes.byteLength);
   const cellAt = cellReader(description, view, begin);
   if (description.sampleType !== "integer") {
@@ -40,19 +41,21 @@ export function readStoredValues(description: PixelDescription, frame: number): 
   return { values, nPresent };
 }
 
-/** Cells that are values already are copied as bytes; so are 16-bit cells whose upper bits are then cut off. */
-function copyWhole(description: PixelDescription, begin: number, values: StoredArray, nPresent: number): boolean {
-  const { BitsAllocated, BitsStored, HighBit, pixels } = description;
-  const isByte = BitsAllocated === 8;
-  if (HighBit !== BitsStored - 1 || (isByte && BitsStored !== 8) || (pixels.vr === "OW" && isByte && !pixels.isLittleEndian)) return false;
-  if (!isByte && !(BitsAllocated === 16 && pixels.isLittleEndian && isLittleEndianMachine)) return false;
-  const into = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  into.set(pixels.bytes.subarray(begin, begin + nPresent * (BitsAllocated / 8)));
-  const unused = BitsAllocated - BitsStored;
-  if (unused === 0) return true;
-  if (description.isSigned) for (let i = 0; i < nPresent; i++) values[i] = ((values[i] ?? 0) << (unused + 16)) >> (unused + 16);
-  else for (let i = 0, mask = 0xffff >> unused; i < nPresent; i++) values[i] = (values[i] ?? 0) & mask;
-  return true;
+/** One copy of cells that are values already, and of 16-bit cells whose upper bits are then cut off; null for others. */
+function copyWhole(description: PixelDescription, begin: number, nValues: number): StoredArray | null {
+  const { BitsAllocated, BitsStored, HighBit, isSigned, sampleType, pixels } = description;
+  if (sampleType !== "integer" || HighBit !== BitsStored - 1 || !pixels.isLittleEndian || !isLittleEndianMachine) return null;
+  if (BitsAllocated !== 16 && (BitsAllocated !== 8 || BitsStored !== 8)) return null;
+  const from = pixels.bytes.byteOffset + begin;
+  // A slice of the buffer is not filled with zeros first, as a new array is.
+  const cells = pixels.bytes.buffer.slice(from, from + nValues * (BitsAllocated / 8));
+  if (BitsAllocated === 8) return isSigned ? new Int8Array(cells) : new Uint8Array(cells);
+  const values = isSigned ? new Int16Array(cells) : new Uint16Array(cells);
+  const unused = 16 - BitsStored;
+  if (unused === 0) return values;
+  if (isSigned) for (let i = 0; i < nValues; i++) values[i] = ((values[i] ?? 0) << (unused + 16)) >> (unused + 16);
+  else for (let i = 0, mask = 0xffff >> unused; i < nValues; i++) values[i] = (values[i] ?? 0) & mask;
+  return values;
 }
 
 const isLittleEndianMachine = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
