@@ -12,6 +12,8 @@ import type { StoredFrame } from "./storedValues.ts";
 
 /** RLE: 64 bytes of header, then one segment for each byte of a pixel (PS3.5 G.5). */
 const RLE_HEADER_BYTES = 64;
+/** Two bytes stand for 128 at most (G.3.1), so fewer cannot fill the frame. */
+const MAX_RLE_RATIO = 64;
 
 /**
  * Stored values of a compressed frame.
@@ -34,6 +36,7 @@ function decodeRle(description: PixelDescription, bytes: Uint8Array): StoredFram
   const { Rows: rows, Columns: columns, SamplesPerPixel: samples, BitsAllocated } = description;
   if (BitsAllocated !== 8 && BitsAllocated !== 16 && BitsAllocated !== 32) throw new DicomError("dicom/pixel-format-unsupported", { why: `RLE with ${BitsAllocated} bits allocated` });
   checkRleHeader(bytes, samples * (BitsAllocated / 8));
+  if (bytes.length * MAX_RLE_RATIO < rows * columns * samples * (BitsAllocated / 8)) throw new DicomError("dicom/codestream-broken");
   const cells = decodeNative("rle", { bytes, rows, columns, samples, bitsAllocated: BitsAllocated, precision: BitsAllocated, isSigned: false });
   const whole = { ...description, PlanarConfiguration: 0, NumberOfFrames: 1, pixels: { bytes: cells, statedLength: cells.length, vr: "OB", isLittleEndian: true } } as const;
   return readStoredValues(whole, 0);

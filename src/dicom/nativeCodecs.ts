@@ -13,9 +13,9 @@ import { DicomError } from "./errors.ts";
 const BUNDLED = "codecs.cjs";
 /** Time for a thread to start and compile the codecs. */
 const START_LIMIT_MS = 60_000;
-/** Time for a frame, and for each of its samples: a slow codec takes 0.2 microseconds for one, a busy machine ten times that. */
-const FRAME_LIMIT_MS = 1000;
-const SAMPLE_LIMIT_MS = 0.002;
+/** Time for a frame, and for each of its samples: the slowest codec takes 0.2 microseconds for one, on a busy machine 0.7. */
+const FRAME_LIMIT_MS = 700;
+const SAMPLE_LIMIT_MS = 0.001;
 
 /**
  * Decodes a frame. Colour comes as it is in the codestream (YCbCr stays so), but for the transforms of JPEG 2000.
