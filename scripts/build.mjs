@@ -2,7 +2,7 @@
 // `node scripts/build.mjs [--production]`: production is minified and has no source maps and no test bundles.
 
 import "./requireNode.mjs";
-import { copyFileSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeDemoPackage } from "./demoPackage.mjs";
@@ -71,6 +71,7 @@ async function bundle(isProduction) {
     build({ ...every, entryPoints: webviewEntries(), outdir: "dist/webview", platform: "browser", target: "es2022", ...WEBVIEW }),
   ];
   if (!isProduction) results.push(build({ ...node, entryPoints: hostTestEntries(), outdir: "dist/test", external: [...EXTERNAL, "mocha"] }));
+  mkdirSync(dist, { recursive: true });
   copyFileSync(path.join(root, CODEC_FILE.from), path.join(root, CODEC_FILE.to));
   const metafiles = (await Promise.all(results)).map((result) => result.metafile);
   if (isProduction) writeFileSync(path.join(root, LICENCES), thirdPartyLicences(metafiles.flatMap((metafile) => Object.keys(metafile.inputs))));
