@@ -18,7 +18,14 @@ export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, b
   // The toolkit makes an empty style element and reads the nonce for it from a meta tag; what page code can read must not let scripts in.
   const styleNonce = randomBytes(16).toString("base64");
   const uri = (ending: string): string => escaped(webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", "webview", `${bundle}.${ending}`)).toString());
-  const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${webview.cspSource} 'nonce-${styleNonce}'`, `img-src ${webview.cspSource}`, `font-src ${webview.cspSource}`].join("; ");
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource} 'nonce-${styleNonce}'`,
+    // `blob:` for the pointers that the viewport draws.
+    `img-src ${webview.cspSource} blob:`,
+    `font-src ${webview.cspSource}`,
+  ].join("; ");
   return `<!DOCTYPE html>
 <html lang="${escaped(vscode.env.language)}">
 <head>

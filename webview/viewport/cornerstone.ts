@@ -26,10 +26,10 @@ export interface Mark {
   readonly points: readonly (readonly [number, number])[];
 }
 
-/** How the picture lies in the pane. `zoom` 1 fits the pane. */
+/** How the picture lies in the pane. `zoom` 1 fits the pane; `center` is what lies in its middle, pixels from the middle of the image. */
 export interface Placement {
   readonly zoom: number;
-  readonly pan: readonly [number, number];
+  readonly center: readonly [number, number];
   readonly rotation: number;
   readonly isFlippedHorizontally: boolean;
   readonly isFlippedVertically: boolean;
@@ -69,6 +69,9 @@ const FRAME_OF_REFERENCE = "pixels";
 const nameOf = (tool: { readonly toolName: string }): string => tool.toolName;
 const MARK_TOOLS: Readonly<Record<MarkKind, string>> = { length: nameOf(LengthTool), angle: nameOf(AngleTool), rectangle: nameOf(RectangleROITool), ellipse: nameOf(EllipticalROITool) };
 
+/** A value that the types of the package leave out. */
+const MARK_STYLE: Record<string, string | boolean> = { textBoxVisibility: false, color: "rgb(255, 215, 94)", colorHighlighted: "rgb(255, 240, 190)", colorSelected: "rgb(255, 240, 190)" };
+
 /** Drags with the window tool are told to the page: it windows by itself. */
 class WindowTool extends BaseTool {
   static override toolName = "RadDraftWindow";
@@ -102,6 +105,8 @@ function start(pictures: () => Pictures, isCpu: boolean): void {
   if (isCpu) setUseCPURendering(true);
   initCore();
   initTools();
+  // Without Cornerstone's text boxes (they set inline styles, which the policy forbids): labels are ours.
+  annotation.config.style.setDefaultToolStyles({ global: MARK_STYLE });
   for (const tool of [WindowTool, ZoomTool, PanTool, LengthTool, AngleTool, RectangleROITool, EllipticalROITool]) addTool(tool);
   imageLoader.registerImageLoader(SCHEME, (imageId) => ({ promise: Promise.resolve(imageOf(imageId, pictures(), isCpu)) }));
   metaData.addProvider((type: string, imageId: unknown) => (typeof imageId === "string" && imageId.startsWith(`${SCHEME}:`) ? metadataOf(type, imageId, pictures()) : undefined), 10_000);
@@ -154,14 +159,22 @@ export function openStage({ element, pictures, onWindowDrag, onChange }: StageOp
   engine.enableElement({ viewportId: VIEWPORT, type: Enums.ViewportType.STACK, element });
   const viewport = engine.getViewport<StackViewport>(VIEWPORT);
   const group = makeTools(onWindowDrag, engine.id);
-  element.addEventListener(Enums.Events.IMAGE_RENDERED, onChange);
-  const { Events } = ToolEnums;
-  for (const name of [Events.ANNOTATION_COMPLETED, Events.ANNOTATION_MODIFIED, Events.ANNOTATION_REMOVED]) eventTarget.addEventListener(name, onChange);
+  listenTo(element, onChange);
   let imageIds: string[] = [];
   let isSet = false;
   const spacing = (): Plane => pictures.plane(Math.max(0, viewport.getCurrentImageIdIndex()));
   // A canvas counts pixels from their edge, a volume from their centre.
   const edge = isCpu ? 0 : 0.5;
+  const toImage = (x: number, y: number): [number, number] => {
+    const [worldX, worldY] = viewport.canvasToWorld([x, y]);
+    return [worldX / spacing().columnSpacing + edge, worldY / spacing().rowSpacing + edge];
+  };
+  const toWorld = (x: number, y: number): Types.Point3 => [(x - edge) * spacing().columnSpacing, (y - edge) * spacing().rowSpacing, Math.max(0, viewport.getCurrentImageIdIndex())];
+  const toPane = (x: number, y: number): [number, number] => {
+    const [paneX, paneY] = viewport.worldToCanvas(toWorld(x, y));
+    return [paneX, paneY];
+  };
+  const placing = placingOf({ viewport, element, isCpu, plane: spacing, toImage, toWorld });
   return {
     isCpu,
     setStack: (slices) => {
@@ -185,22 +198,25 @@ export function openStage({ element, pictures, onWindowDrag, onChange }: StageOp
       if (!isCpu) viewport.renderImageObject(image);
       viewport.render();
     },
-    resize: () => { engine.resize(true, true); },
+    resize: () => {
+      const before = isSet ? placing.placement() : null;
+      engine.resize(true, true);
+      if (before !== null) placing.place(before);
+    },
     use: (tool) => { useTool(group, tool); },
-    placement: () => placementOf(viewport),
-    place: ({ zoom, pan, rotation, isFlippedHorizontally, isFlippedVertically }) => {
-      viewport.setViewPresentation({ zoom, pan: [pan[0], pan[1]], rotation, flipHorizontal: isFlippedHorizontally, flipVertical: isFlippedVertically });
-      viewport.render();
-    },
-    toImage: (x, y) => {
-      const [worldX, worldY] = viewport.canvasToWorld([x, y]);
-      return [worldX / spacing().columnSpacing + edge, worldY / spacing().rowSpacing + edge];
-    },
-    toPane: (x, y) => viewport.worldToCanvas([(x - edge) * spacing().columnSpacing, (y - edge) * spacing().rowSpacing, Math.max(0, viewport.getCurrentImageIdIndex())]),
+    ...placing,
+    toImage,
+    toPane,
     marks: () => allMarks(imageIds, pictures, edge),
     addMark: (mark) => { addAnnotation(mark, imageIds, pictures, edge, element); viewport.render(); },
     removeMark: (id) => { annotation.state.removeAnnotation(id); viewport.render(); },
   };
+}
+
+function listenTo(element: HTMLElement, onChange: () => void): void {
+  element.addEventListener(Enums.Events.IMAGE_RENDERED, onChange);
+  const { Events } = ToolEnums;
+  for (const name of [Events.ANNOTATION_COMPLETED, Events.ANNOTATION_MODIFIED, Events.ANNOTATION_REMOVED]) eventTarget.addEventListener(name, onChange);
 }
 
 type ToolGroup = NonNullable<ReturnType<typeof ToolGroupManager.createToolGroup>>;
@@ -211,7 +227,7 @@ function makeTools(onDrag: (dx: number, dy: number) => void, engineId: string): 
   if (group === undefined) throw new Error("the tools could not be made");
   group.addTool(nameOf(WindowTool), { onDrag });
   for (const name of [nameOf(ZoomTool), nameOf(PanTool)]) group.addTool(name);
-  // Without Cornerstone's text boxes (they set inline styles, which the policy forbids) and statistics: both are ours.
+  // Statistics are ours too: these would be of what is displayed.
   for (const name of Object.values(MARK_TOOLS)) group.addTool(name, { getTextLines: () => [], calculateStats: false });
   group.addViewport(VIEWPORT, engineId);
   return group;
@@ -228,9 +244,47 @@ function useTool(group: ToolGroup, tool: StageTool): void {
   group.setToolActive(TOOL_NAMES[tool], { bindings: [{ mouseButton: Primary }] });
 }
 
-function placementOf(viewport: StackViewport): Placement {
-  const { zoom = 1, pan = [0, 0], rotation = 0, flipHorizontal = false, flipVertical = false } = viewport.getViewPresentation();
-  return { zoom, pan: [pan[0], pan[1]], rotation, isFlippedHorizontally: flipHorizontal, isFlippedVertically: flipVertical };
+interface Placed {
+  readonly viewport: StackViewport;
+  readonly element: HTMLElement;
+  readonly isCpu: boolean;
+  readonly plane: () => Plane;
+  readonly toImage: (x: number, y: number) => readonly [number, number];
+  readonly toWorld: (x: number, y: number) => Types.Point3;
+}
+
+/** Placing in terms of the picture: Cornerstone's own pan has other units on a canvas, and its zoom there is not against the fit. */
+function placingOf({ viewport, element, isCpu, plane, toImage, toWorld }: Placed): Pick<Stage, "placement" | "place"> {
+  let fit = 1;
+  const middle = (): readonly [number, number] => [plane().columns / 2, plane().rows / 2];
+  const measureFit = (): void => {
+    if (isCpu) fit = viewport.getZoom();
+  };
+  let isMeasured = false;
+  return {
+    placement: () => {
+      if (!isMeasured) measureFit();
+      isMeasured = true;
+      const { rotation = 0 } = viewport.getViewPresentation();
+      const { flipHorizontal = false, flipVertical = false } = viewport.getCamera();
+      const [x, y] = toImage(element.clientWidth / 2, element.clientHeight / 2);
+      return { zoom: viewport.getZoom() / fit, center: [x - middle()[0], y - middle()[1]], rotation, isFlippedHorizontally: flipHorizontal, isFlippedVertically: flipVertical };
+    },
+    place: ({ zoom, center, rotation, isFlippedHorizontally, isFlippedVertically }) => {
+      viewport.resetCamera({ suppressEvents: true });
+      measureFit();
+      isMeasured = true;
+      if (isCpu) {
+        viewport.setViewPresentation({ zoom: zoom * fit, rotation });
+        viewport.setCamera({ flipHorizontal: isFlippedHorizontally, flipVertical: isFlippedVertically });
+      } else viewport.setViewPresentation({ zoom, rotation, flipHorizontal: isFlippedHorizontally, flipVertical: isFlippedVertically });
+      const { focalPoint, position } = viewport.getCamera();
+      const wanted = toWorld(middle()[0] + center[0], middle()[1] + center[1]);
+      if (isCpu) viewport.setCamera({ focalPoint: wanted });
+      else if (focalPoint !== undefined && position !== undefined) viewport.setCamera({ focalPoint: wanted, position: [position[0] + wanted[0] - focalPoint[0], position[1] + wanted[1] - focalPoint[1], position[2] + wanted[2] - focalPoint[2]] });
+      viewport.render();
+    },
+  };
 }
 
 function allMarks(imageIds: readonly string[], pictures: Pictures, edge: number): readonly Mark[] {

@@ -9,7 +9,7 @@ export type Deeds = Partial<Record<ViewerAction, () => void>>;
 
 const ZOOM_STEP = 1.25;
 
-const AT_REST: Placement = { zoom: 1, pan: [0, 0], rotation: 0, isFlippedHorizontally: false, isFlippedVertically: false };
+const AT_REST: Placement = { zoom: 1, center: [0, 0], rotation: 0, isFlippedHorizontally: false, isFlippedVertically: false };
 
 export function stageDeeds(state: ViewportState): Deeds {
   const place = (changes: (placement: Placement) => Partial<Placement>): void => {
@@ -28,7 +28,7 @@ export function stageDeeds(state: ViewportState): Deeds {
   };
   const step = (by: number): void => { state.change({ frame: state.view.frame + by }); };
   return {
-    fit: () => { place(() => ({ zoom: 1, pan: [0, 0] })); },
+    fit: () => { place(() => ({ zoom: 1, center: [0, 0] })); },
     oneToOne: () => { place(({ zoom }) => ({ zoom: zoom / scale() })); },
     zoomIn: () => { place(({ zoom }) => ({ zoom: zoom * ZOOM_STEP })); },
     zoomOut: () => { place(({ zoom }) => ({ zoom: zoom / ZOOM_STEP })); },

@@ -10,7 +10,7 @@ export function valueWords({ rows, columns, channels, values, facts }: Values, x
   if (x < 0 || y < 0 || x >= columns || y >= rows) return "";
   const at = (y * columns + x) * channels;
   const value = channels === 3 ? `RGB ${[0, 1, 2].map((channel) => String(values[at + channel] ?? 0)).join(" ")}` : `${numberWords(values[at] ?? NaN)} ${facts.unit}`.trim();
-  return t("x {0}  y {1}  {2}", x + 1, y + 1, value);
+  return t("x {0} y {1} · {2}", x + 1, y + 1, value);
 }
 
 /** The window in use: the chosen one, the file's lookup table, or the range of the values. */

@@ -49,6 +49,7 @@ export class Viewport implements ViewportState {
   #pendingMarks: readonly Mark[] = recall().viewer?.marks ?? [];
   #pendingPlacement = recall().viewer?.placement ?? null;
   #tellTimer: number | undefined;
+  #keepTimer: number | undefined;
   /** The list of slices asked for last: the same is not asked for twice. */
   #asked = "";
 
@@ -227,9 +228,9 @@ export class Viewport implements ViewportState {
   }
 
   #tell(): void {
-    keep({ view: this.#view });
     this.#tellTimer ??= window.setTimeout(() => {
       this.#tellTimer = undefined;
+      keep({ view: this.#view });
       send({ kind: "view", view: this.#view });
     }, TELL_MS);
   }
@@ -302,7 +303,14 @@ export class Viewport implements ViewportState {
     this.#overlay.showLabels(this.labels());
     const marks = this.marks();
     this.#list.show(marks.map((mark) => ({ mark, words: this.#linesOf(mark).join(" · "), place: isStack ? t("Slice {0}", mark.slice + 1) : "" })));
-    keep({ viewer: { tool: this.#tool, isPatientShown: this.#isPatientShown, placement: this.#stage.placement(), marks: [...marks, ...this.#pendingMarks] } });
+    this.#keepTimer ??= window.setTimeout(() => { this.#keep(); }, TELL_MS);
+  }
+
+  /** Kept a little later than it happens: keeping costs a message to the host. */
+  #keep(): void {
+    this.#keepTimer = undefined;
+    if (this.#stage === null || this.#shownSlice < 0) return;
+    keep({ view: this.#view, viewer: { tool: this.#tool, isPatientShown: this.#isPatientShown, placement: this.#stage.placement(), marks: [...this.marks(), ...this.#pendingMarks] } });
   }
 
   #press(): void {
