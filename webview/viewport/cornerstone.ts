@@ -106,7 +106,8 @@ function start(pictures: () => Pictures, isCpu: boolean): void {
   initCore();
   initTools();
   // Without Cornerstone's text boxes (they set inline styles, which the policy forbids): labels are ours.
-  annotation.config.style.setDefaultToolStyles({ global: MARK_STYLE });
+  const { style } = annotation.config;
+  style.setDefaultToolStyles({ ...style.getDefaultToolStyles(), global: { ...style.getDefaultToolStyles().global, ...MARK_STYLE } });
   for (const tool of [WindowTool, ZoomTool, PanTool, LengthTool, AngleTool, RectangleROITool, EllipticalROITool]) addTool(tool);
   imageLoader.registerImageLoader(SCHEME, (imageId) => ({ promise: Promise.resolve(imageOf(imageId, pictures(), isCpu)) }));
   metaData.addProvider((type: string, imageId: unknown) => (typeof imageId === "string" && imageId.startsWith(`${SCHEME}:`) ? metadataOf(type, imageId, pictures()) : undefined), 10_000);
