@@ -1,5 +1,6 @@
 // Entry of the drafting process: one queue, one loaded package, the pictures that the reader handed over.
 
+import { constants, setPriority } from "node:os";
 import { parseArgs } from "node:util";
 import { serve } from "../processes/index.ts";
 import { makeDraft } from "./drafts.ts";
@@ -9,6 +10,9 @@ import { defaultThreads } from "./onnxruntime.ts";
 import { openPixelChannel } from "./pixelChannel.ts";
 import { engineRequests, type DraftEvent, type EngineCalls } from "./protocol.ts";
 import { Queue } from "./queue.ts";
+
+// The editor and the viewer come first: a draft that takes every core must not hold up a scroll.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const { values } = parseArgs({ options: { threads: { type: "string" } }, strict: false });
 const asked = Number(values.threads);
