@@ -2,8 +2,8 @@
 
 import * as vscode from "vscode";
 import { createDrafting, type Drafting, type DraftJob, type EngineState } from "../client/index.ts";
-import type { DraftEvent, DraftSettings, ModelSummary } from "../engine/protocol.ts";
-import { Cancelled } from "../processes/index.ts";
+import type { DraftEvent, DraftSettings, ModelSummary, RecordedStep } from "../engine/protocol.ts";
+import { Cancelled, ProcessError } from "../processes/index.ts";
 import type { DraftShown, ModelShown } from "../../webview/protocol.ts";
 import { askedDraft, endedDraft, finishedDraft, grown, type GrowingDraft } from "./draftShown.ts";
 import type { ImageDocument } from "./imageDocument.ts";
@@ -37,6 +37,20 @@ interface Running {
   readonly ending: Promise<DraftShown>;
 }
 
+/** A draft whose engine died: what was asked, and the steps that were told before. */
+interface BrokenDraft {
+  readonly job: DraftJob;
+  readonly recorded: RecordedStep[];
+}
+
+interface RunHooks {
+  readonly onEvent: (event: DraftEvent) => void;
+  readonly signal: AbortSignal;
+  /** Called when the engine died after at least one step. */
+  readonly died: () => void;
+  readonly growing: () => GrowingDraft;
+}
+
 export class DraftService implements vscode.Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #log: Log;
@@ -45,6 +59,7 @@ export class DraftService implements vscode.Disposable {
   readonly onDidChange = this.#changes.event;
   readonly #running = new Map<ImageDocument, Running>();
   readonly #summaries = new Map<string, ModelSummary>();
+  readonly #broken = new WeakMap<ImageDocument, BrokenDraft>();
   #drafting: Drafting | null = null;
   #engine: EngineState = "stopped";
   #lastDraft: KeptDraft | null = null;
@@ -107,6 +122,16 @@ export class DraftService implements vscode.Disposable {
    * @returns the draft as it ended, or null where there is no image or the person declined
    */
   async draft(document: ImageDocument): Promise<DraftShown | null> {
+    this.#broken.delete(document);
+    return await this.#start(document);
+  }
+
+  /** Goes on with a draft whose engine died, after the steps it had taken: it ends in the words it would have had. */
+  async continueDraft(document: ImageDocument): Promise<DraftShown | null> {
+    return await this.#start(document);
+  }
+
+  async #start(document: ImageDocument): Promise<DraftShown | null> {
     await document.whenOpened();
     if (document.view === null || document.closed.aborted || !(await this.#isAllowed())) return null;
     const running = this.#running.get(document);
@@ -123,6 +148,7 @@ export class DraftService implements vscode.Disposable {
       document.closed.removeEventListener("abort", stop);
       this.#running.delete(document);
       this.#announce();
+      if (this.#broken.has(document)) void this.#offerToContinue(document);
     }
   }
 
@@ -138,23 +164,30 @@ export class DraftService implements vscode.Disposable {
   }
 
   async #run(document: ImageDocument, signal: AbortSignal): Promise<DraftShown> {
-    const job = this.#jobOf(document);
+    const broken = this.#broken.get(document);
+    this.#broken.delete(document);
+    const job = broken?.job ?? this.#jobOf(document);
+    const recorded: RecordedStep[] = [];
     let growing: GrowingDraft = askedDraft(document.panel.question, job.settings.genLength, job.settings.steps);
     document.setDraft(growing.shown);
     const onEvent = (event: DraftEvent): void => {
       growing = grown(growing, event);
-      if (event.kind === "step") document.addStep(growing.shown, event.commits);
-      else document.setDraft(growing.shown);
+      if (event.kind === "step") {
+        recorded.push({ step: event.step, commits: event.commits.map(({ position, id, certainty }) => ({ position, id, certainty })) });
+        document.addStep(growing.shown, event.commits);
+      }
+      if (event.kind !== "step") document.setDraft(growing.shown);
       this.#changes.fire();
     };
-    const ended = await this.#ending(job, onEvent, signal, () => growing);
+    const died = (): void => { this.#broken.set(document, { job, recorded }); };
+    const ended = await this.#ending({ ...job, recorded: broken?.recorded ?? [] }, { onEvent, signal, died, growing: () => growing });
     document.setDraft(ended);
     if (ended.text !== "") this.#lastDraft = { text: ended.text, provenance: ended.provenance };
     return ended;
   }
 
   /** Asks the engine; a draft that was stopped or whose engine died keeps what it had. */
-  async #ending(job: DraftJob, onEvent: (event: DraftEvent) => void, signal: AbortSignal, growing: () => GrowingDraft): Promise<DraftShown> {
+  async #ending(job: DraftJob, { onEvent, signal, died, growing }: RunHooks): Promise<DraftShown> {
     try {
       const model = await this.#summaryOf(job.packagePath, onEvent, signal);
       const draft = await this.drafting.draft(job, onEvent, signal);
@@ -162,9 +195,17 @@ export class DraftService implements vscode.Disposable {
       return finishedDraft(growing(), draft, provenanceLine(source));
     } catch (error) {
       const isStopped = error instanceof Cancelled;
+      if (error instanceof ProcessError && error.code === "process/died" && growing().shown.step > 0) died();
       const notice = isStopped ? null : noticeOf(error, this.#log);
       return endedDraft(growing(), isStopped ? "stopped" : "failed", notice, provenanceLine(this.#sourceSoFar(job, growing().shown)));
     }
+  }
+
+  /** Not awaited by the draft: it has ended, and the person may never answer. */
+  async #offerToContinue(document: ImageDocument): Promise<void> {
+    const resume = vscode.l10n.t("Continue");
+    const answer = await vscode.window.showWarningMessage(vscode.l10n.t("The drafting engine stopped."), resume);
+    if (answer === resume && this.#broken.has(document)) await this.continueDraft(document);
   }
 
   #sourceSoFar(job: DraftJob, shown: DraftShown): DraftSource {

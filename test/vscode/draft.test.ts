@@ -41,6 +41,20 @@ describe("a draft", () => {
     assert.notEqual(tested.service.drafting.enginePid, pid);
   });
 
+  it("whose engine was killed is continued, and ends in the words it would have had", async () => {
+    const tested = await access();
+    const document = await openImage(tested, sample(...CT));
+    document.setPanel({ length: 64, question: "Write a report for this image." });
+    const undisturbed = await tested.service.draft(document);
+    const ending = tested.service.draft(document);
+    await untilWords(tested, document);
+    process.kill(tested.service.drafting.enginePid ?? -1, "SIGKILL");
+    assert.equal((await ending)?.phase, "failed");
+    const continued = await tested.service.continueDraft(document);
+    assert.equal(continued?.phase, "finished");
+    assert.equal(continued.text, undisturbed?.text);
+  });
+
   it("goes on while its tab is hidden", async () => {
     const tested = await access();
     const document = await openImage(tested, sample(...CT));
