@@ -175,7 +175,7 @@ export function openStage({ element, pictures, onWindowDrag, onChange }: StageOp
     const [paneX, paneY] = viewport.worldToCanvas(toWorld(x, y));
     return [paneX, paneY];
   };
-  const placing = placingOf({ viewport, element, isCpu, plane: spacing, toImage, toWorld });
+  const placing = placingOf({ viewport, isCpu, plane: spacing, toImage, toWorld });
   return {
     isCpu,
     setStack: (slices) => {
@@ -247,7 +247,6 @@ function useTool(group: ToolGroup, tool: StageTool): void {
 
 interface Placed {
   readonly viewport: StackViewport;
-  readonly element: HTMLElement;
   readonly isCpu: boolean;
   readonly plane: () => Plane;
   readonly toImage: (x: number, y: number) => readonly [number, number];
@@ -255,7 +254,7 @@ interface Placed {
 }
 
 /** Placing in terms of the picture: Cornerstone's own pan has other units on a canvas, and its zoom there is not against the fit. */
-function placingOf({ viewport, element, isCpu, plane, toImage, toWorld }: Placed): Pick<Stage, "placement" | "place"> {
+function placingOf({ viewport, isCpu, plane, toImage, toWorld }: Placed): Pick<Stage, "placement" | "place"> {
   let fit = 1;
   const middle = (): readonly [number, number] => [plane().columns / 2, plane().rows / 2];
   const measureFit = (): void => {
@@ -268,7 +267,9 @@ function placingOf({ viewport, element, isCpu, plane, toImage, toWorld }: Placed
       isMeasured = true;
       const { rotation = 0 } = viewport.getViewPresentation();
       const { flipHorizontal = false, flipVertical = false } = viewport.getCamera();
-      const [x, y] = toImage(element.clientWidth / 2, element.clientHeight / 2);
+      // The canvas still has the size that the placement was made for when the pane has another one already.
+      const { width, height } = viewport.canvas;
+      const [x, y] = toImage(width / devicePixelRatio / 2, height / devicePixelRatio / 2);
       return { zoom: viewport.getZoom() / fit, center: [x - middle()[0], y - middle()[1]], rotation, isFlippedHorizontally: flipHorizontal, isFlippedVertically: flipVertical };
     },
     place: ({ zoom, center, rotation, isFlippedHorizontally, isFlippedVertically }) => {

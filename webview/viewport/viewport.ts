@@ -206,7 +206,8 @@ export class Viewport implements ViewportState {
     this.#shownSlice = -1;
     await this.#showSlice();
     this.#press();
-    if (document.activeElement === document.body) this.#pane.focus();
+    // Only where the page has the focus already: taking it would close the palette that is being typed into.
+    if (document.hasFocus() && document.activeElement === document.body) this.#pane.focus();
   }
 
   #listen(): void {
