@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { chooseTheme, command, findCommand, openFile, shownText, webviewFrame } from "../e2e/drive.mjs";
 import { root } from "../e2e/ensure.mjs";
@@ -10,7 +11,7 @@ import { writeSeries } from "./series.mjs";
 
 const screenshots = path.join(root, ".vscode-test", "screenshots");
 const SLICES = 60;
-/** What the issue asks of a cached stack, with software rendering. */
+/** A cached stack must scroll this fast, with software rendering. */
 const MIN_FRAMES_PER_SECOND = 30;
 
 describe("viewer", () => {
