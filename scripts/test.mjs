@@ -86,7 +86,7 @@ const STAGES = [
   { name: "build", why: nothing, run: check([inRoot("scripts", "build.mjs")]) },
   { name: "unit", why: nothing, run: tests("unit", mocha(UNIT_TEST_LIMIT_MS, "--ignore", "test/vscode/**", "test/**/*.test.ts")) },
   { name: "host", why: whyNoVsCode, run: tests("host", [inRoot("test", "e2e", "runHostTests.mjs")]) },
-  { name: "ui", why: whyNoWorkbench, run: tests("ui", mocha(UI_TEST_LIMIT_MS, "test/ui/**/*.test.mjs")) },
+  { name: "ui", why: whyNoWorkbench, run: tests("ui", mocha(UI_TEST_LIMIT_MS, "test/ui/**/*.test.mjs", "--retries", "1")) },
   { name: "package", why: nothing, run: check([inRoot("scripts", "package.mjs")]) },
   { name: "vsix", why: whyNoWorkbench, run: tests("vsix", mocha(UI_TEST_LIMIT_MS, "test/vsix/**/*.test.mjs")) },
 ];

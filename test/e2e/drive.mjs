@@ -2,6 +2,8 @@
 
 /** How long the extension's contributions may take to arrive after the workbench is up. */
 const CONTRIBUTIONS_LIMIT_MS = 60_000;
+/** Double clicks on a file before it counts as not to be opened. */
+const OPEN_ATTEMPTS = 3;
 
 /**
  * Opens the palette and waits for a command in it; opens it again while the extension's commands are not known yet.
@@ -43,7 +45,14 @@ export async function openFile(page, ...names) {
     await item.waitFor();
     if ((await item.getAttribute("aria-expanded")) === "false") await item.click();
   }
-  await page.getByRole("treeitem", { name: names.at(-1), exact: true }).dblclick();
+  const item = page.getByRole("treeitem", { name: names.at(-1), exact: true });
+  const tab = page.getByRole("tab", { name: names.at(-1) }).first();
+  // A tree that is just being drawn anew may swallow the click.
+  for (let attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
+    await item.dblclick();
+    if (await tab.waitFor({ timeout: 5000 }).then(() => true, () => false)) return;
+  }
+  throw new Error(`no tab of ${names.at(-1)} after ${OPEN_ATTEMPTS} double clicks`);
 }
 
 /**
@@ -52,7 +61,7 @@ export async function openFile(page, ...names) {
  * @param {string} selector of an element that only this webview has
  * @param {number} [limitMs]
  */
-export async function webviewFrame(page, selector, limitMs = 30_000) {
+export async function webviewFrame(page, selector, limitMs = 60_000) {
   for (const endMs = Date.now() + limitMs; Date.now() < endMs; await page.waitForTimeout(100)) {
     for (const frame of page.frames()) {
       const isFound = await frame.locator(selector).count().catch(() => 0);
