@@ -50,7 +50,13 @@ export async function openFile(page, ...names) {
   // A tree that is just being drawn anew may swallow the click.
   for (let attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
     await item.dblclick();
-    if (await tab.waitFor({ timeout: 5000 }).then(() => true, () => false)) return;
+    if (!(await tab.waitFor({ timeout: 5000 }).then(() => true, () => false))) continue;
+    // Before the extension's editor is registered an image opens as binary text: close it and try again.
+    const refusal = page.getByText("The file is not displayed in the text editor");
+    if (!(await refusal.waitFor({ timeout: 1000 }).then(() => true, () => false))) return;
+    await tab.hover();
+    await tab.locator(".codicon-close").click();
+    await refusal.waitFor({ state: "detached" });
   }
   throw new Error(`no tab of ${names.at(-1)} after ${OPEN_ATTEMPTS} double clicks`);
 }
