@@ -10,7 +10,7 @@ import type { CertaintySpan, CommitView } from "../src/engine/protocol.ts";
 import { array, boolean, check, finite, instance, integer, literal, maxLength, maxValue, minValue, nullable, number, picklist, pipe, strictObject, string, variant } from "../src/formats/schema.ts";
 import type { Checked, ShapeOf } from "../src/formats/schema.ts";
 import { viewSchema } from "../src/reader/protocol.ts";
-import type { FramePart, View, Window } from "../src/reader/protocol.ts";
+import type { FramePart, View } from "../src/reader/protocol.ts";
 
 export type { FrameArray, FrameFacts, FramePart } from "../src/reader/protocol.ts";
 export type { CertaintySpan, CommitView } from "../src/engine/protocol.ts";
@@ -95,15 +95,7 @@ export type FileShown =
       /** Slices of the stack: the frames of the file, or of its whole series. */
       readonly frames: number;
       readonly isColour: boolean;
-      /** Windows the file names, with their explanations. */
-      readonly windows: readonly { readonly window: Window; readonly explanation: string }[];
-      /** Range of modality values; null where no window applies. */
-      readonly range: readonly [number, number] | null;
       readonly view: View;
-      /** The view the file opens with. */
-      readonly firstView: View;
-      /** By its tags; empty where they do not tell. */
-      readonly modality: string;
       /** What is in the picture by its tags, e.g. `CT, Chest`; may be empty. */
       readonly subject: string;
       readonly isPhantom: boolean;

@@ -28,7 +28,6 @@ export interface DicomImage {
   readonly isPartial: boolean;
   /** Windows of the first frame, first one first; empty for colour. */
   readonly windows: readonly NamedWindow[];
-  readonly hasVoiLookupTable: boolean;
   /** Sentences about what was tolerated. */
   readonly problems: readonly string[];
 }
@@ -81,7 +80,6 @@ export function openDicom(bytes: Uint8Array): DicomImage {
     isColour,
     isPartial,
     windows: isColour ? [] : namedWindows(dataSet, 0),
-    hasVoiLookupTable: !isColour && voiLookupTable(dataSet, 0, signOf(description)) !== null,
     problems: isPartial ? [...problems, "The file is cut off: a part of its pixels is missing."] : problems,
   };
 }
@@ -118,6 +116,19 @@ export function storedFrame({ description, compressedFrames }: DicomImage, frame
 export function wholeCells(image: DicomImage, frame: number): StoredFrame {
   const { BitsAllocated } = image.description;
   return storedFrame({ ...image, description: { ...image.description, BitsStored: BitsAllocated, HighBit: BitsAllocated - 1, isSigned: false } }, frame);
+}
+
+/** Windows of a frame, first one first: its own functional group before the shared one before the file (C.7.6.16.2.10); empty for colour. */
+export function windowsOf(image: DicomImage, frame: number): readonly NamedWindow[] {
+  return image.isColour ? [] : namedWindows(image.dataSet, frame);
+}
+
+/**
+ * Whether a frame without a window is seen through a table.
+ * @throws DicomError `dicom/broken`
+ */
+export function hasVoiLookupTable(image: DicomImage, frame: number): boolean {
+  return !image.isColour && voiLookupTable(image.dataSet, frame, signOf(image.description)) !== null;
 }
 
 /**

@@ -4,7 +4,7 @@ export { DicomError } from "./errors.ts";
 export type { DicomErrorCode } from "./errors.ts";
 export { isPhantom, namesPhantom, shownTags } from "./facts.ts";
 export { recogniseDicom } from "./fileMeta.ts";
-export { displayFrame, isShownInverse, modalityOf, modalityRange, openDicom, storedFrame } from "./frames.ts";
+export { displayFrame, hasVoiLookupTable, isShownInverse, modalityOf, modalityRange, openDicom, storedFrame, windowsOf } from "./frames.ts";
 export type { DicomImage, DisplayedFrame, FrameView } from "./frames.ts";
 export type { NamedWindow } from "./grayscale.ts";
 export { overlaysOf } from "./overlays.ts";

@@ -213,8 +213,8 @@ export class ImageDocument implements vscode.CustomDocument {
 }
 
 function fileShown(opened: OpenedFile, view: View, frames: number): FileShown {
-  const { isColour, windows, range, isPhantom, isPartial, problems } = opened;
+  const { isColour, isPhantom, isPartial, problems } = opened;
   const named = ["Modality", "BodyPartExamined", "ViewPosition", "Laterality", "StudyDescription", "SeriesDescription"];
   const facts = named.map((keyword) => opened.tags[keyword] ?? "").filter((fact, index, all) => fact !== "" && all.indexOf(fact) === index);
-  return { kind: "open", frames, isColour, windows, range, view, firstView: opened.view, modality: opened.tags["Modality"] ?? "", subject: facts.join(" · "), isPhantom, isPartial, problems };
+  return { kind: "open", frames, isColour, view, subject: facts.join(" · "), isPhantom, isPartial, problems };
 }

@@ -1,6 +1,6 @@
 // A frame before any window: its modality values in the smallest numbers that hold them, and the facts a viewer needs.
 
-import { displayFrame, isShownInverse, modalityOf, modalityRange, storedFrame, windowOfRange } from "../dicom/index.ts";
+import { displayFrame, hasVoiLookupTable, isShownInverse, modalityOf, modalityRange, storedFrame, windowOfRange, windowsOf } from "../dicom/index.ts";
 import type { DicomImage } from "../dicom/index.ts";
 import type { FrameArray, FrameFacts } from "./protocol.ts";
 
@@ -17,6 +17,7 @@ export interface FrameValues {
 /** Facts of a grey raster image: its values are its grey levels. */
 export const RASTER_FACTS: FrameFacts = {
   isInverse: false,
+  windows: [],
   fullWindow: windowOfRange([0, 255]),
   voiTable: null,
   spacing: null,
@@ -73,14 +74,15 @@ export function factsOfFrame(image: DicomImage, frame: number): FrameFacts {
   const { dataSet } = image;
   const range = modalityRange(image, frame);
   const modality = dataSet.text("Modality") ?? "";
-  const rescaleType = dataSet.text("RescaleType") ?? "";
+  const rescaleType = groupOf(image, frame, "PixelValueTransformationSequence").text("RescaleType") ?? "";
   const frameTimeMs = dataSet.decimals("FrameTime")[0] ?? 0;
   const cineRate = dataSet.decimals("CineRate")[0] ?? 0;
   const [high = 1, wide = 1] = dataSet.decimals("PixelAspectRatio");
   return {
     isInverse: isShownInverse(image),
+    windows: windowsOf(image, frame),
     fullWindow: image.isColour ? null : windowOfRange(range ?? [0, 0]),
-    voiTable: image.hasVoiLookupTable ? voiTableOf(image, frame) : null,
+    voiTable: hasVoiLookupTable(image, frame) ? voiTableOf(image, frame) : null,
     spacing: spacingOf(image, frame),
     pixelAspect: high > 0 && wide > 0 ? high / wide : 1,
     position: exactly(groupOf(image, frame, "PlanePositionSequence").decimals("ImagePositionPatient"), 3),
@@ -142,7 +144,7 @@ function spacingOf(image: DicomImage, frame: number): FrameFacts["spacing"] {
 }
 
 /** The frame's own functional group, else the one of all frames, else the data set itself (C.7.6.16). */
-function groupOf({ dataSet }: DicomImage, frame: number, macro: "PixelMeasuresSequence" | "PlanePositionSequence" | "PlaneOrientationSequence"): DicomImage["dataSet"] {
+function groupOf({ dataSet }: DicomImage, frame: number, macro: "PixelMeasuresSequence" | "PlanePositionSequence" | "PlaneOrientationSequence" | "PixelValueTransformationSequence"): DicomImage["dataSet"] {
   const own = dataSet.items("PerFrameFunctionalGroupsSequence")[frame]?.items(macro)[0];
   return own ?? dataSet.items("SharedFunctionalGroupsSequence")[0]?.items(macro)[0] ?? dataSet;
 }

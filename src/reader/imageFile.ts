@@ -1,13 +1,13 @@
 // A file as an image, whatever its format: recognised by content, described for people, displayed in a view.
 
-import { displayFrame, isPhantom, modalityRange, openDicom, recogniseDicom, shownTags, windowOfRange } from "../dicom/index.ts";
+import { displayFrame, isPhantom, modalityRange, openDicom, recogniseDicom, shownTags, windowsOf } from "../dicom/index.ts";
 import type { DicomImage } from "../dicom/index.ts";
 import { decodeRaster, readPngTexts, recogniseRaster } from "../imaging/index.ts";
 import type { RgbImage } from "../imaging/index.ts";
 import { ReaderError } from "./errors.ts";
 import { factsOfFrame, modalityValues, RASTER_FACTS } from "./frameValues.ts";
 import type { FrameValues } from "./frameValues.ts";
-import type { OpenedFile, View, Window } from "./protocol.ts";
+import type { OpenedFile, View } from "./protocol.ts";
 
 /** Displayed 8-bit values at full size, `[height, width, channels]`. */
 export interface Picture {
@@ -50,7 +50,6 @@ export async function openImage(bytes: Uint8Array): Promise<ImageFile> {
 
 function imageOfDicom(image: DicomImage, heldBytes: number): ImageFile {
   const { description } = image;
-  const range = modalityRange(image, 0);
   return {
     heldBytes,
     facts: {
@@ -59,25 +58,17 @@ function imageOfDicom(image: DicomImage, heldBytes: number): ImageFile {
       height: description.Rows,
       frames: description.NumberOfFrames,
       isColour: image.isColour,
-      view: { frame: 0, window: openingWindow(image, range), isInverted: false },
+      view: { frame: 0, window: null, isInverted: false },
       windows: image.windows,
-      range,
+      range: modalityRange(image, 0),
       tags: shownTags(image),
       isPhantom: isPhantom(image),
       isPartial: image.isPartial,
       problems: image.problems,
     },
-    display: (view) => displayFrame(image, view),
+    display: (view) => displayFrame(image, { ...view, window: view.window ?? windowsOf(image, view.frame)[0]?.window ?? null }),
     values: (frame) => ({ ...modalityValues(image, frame), facts: factsOfFrame(image, frame) }),
   };
-}
-
-/** The file's first window, else its VOI LUT (null), else all values between black and white. */
-function openingWindow(image: DicomImage, range: readonly [number, number] | null): Window | null {
-  if (image.isColour) return null;
-  const [named] = image.windows;
-  if (named !== undefined) return named.window;
-  return image.hasVoiLookupTable || range === null ? null : windowOfRange(range);
 }
 
 async function imageOfRaster(bytes: Uint8Array): Promise<ImageFile> {

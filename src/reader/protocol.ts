@@ -17,7 +17,7 @@ const windowSchema = strictObject({
   function: picklist(["LINEAR", "LINEAR_EXACT", "SIGMOID"]),
 });
 
-/** What the person sees of a file, and so what the model gets: frame, window (null: the raster's own values, or the file's VOI LUT), inversion. */
+/** What the person sees of a file, and so what the model gets: frame, window (null: as the frame itself says: its first window, else its VOI LUT, else the range of its values), inversion. */
 export const viewSchema = strictObject({ frame: index, window: nullable(windowSchema), isInverted: boolean() });
 
 const openSchema = strictObject({ path: pipe(string(), minLength(1)) });
@@ -94,7 +94,7 @@ export interface OpenedFile {
   readonly isColour: boolean;
   /** The view a viewer opens with. */
   readonly view: View;
-  /** Windows that the file names, first one first, with their explanations; empty for raster images. */
+  /** Windows of the first frame, first one first, with their explanations; empty for raster images. */
   readonly windows: readonly { readonly window: Window; readonly explanation: string }[];
   /** Range of modality values `[min, max]` of the first frame, for window controls; null for colour. */
   readonly range: readonly [number, number] | null;
@@ -138,6 +138,8 @@ export interface FramePart {
 export interface FrameFacts {
   /** MONOCHROME1: the smallest value is white (PS3.3 C.7.6.3.1.2). */
   readonly isInverse: boolean;
+  /** Windows that the file names for this frame, first one first, with their explanations; the first is the frame's own. */
+  readonly windows: readonly { readonly window: Window; readonly explanation: string }[];
   /** The window where neither the person nor the file names one: the range of the values; null for colour. */
   readonly fullWindow: Window | null;
   /** Grey by modality value from `first` on, of the file's VOI LUT (C.11.2.1.1), before inversion; null where there is none. Values outside of it are as at its ends. */

@@ -40,7 +40,7 @@ describe("openImage", () => {
       height: 2,
       frames: 1,
       isColour: false,
-      view: { frame: 0, window: { center: 100, width: 200, function: "LINEAR" }, isInverted: false },
+      view: { frame: 0, window: null, isInverted: false },
       windows: [
         { window: { center: 100, width: 200, function: "LINEAR" }, explanation: "WIDE" },
         { window: { center: 50, width: 20, function: "LINEAR" }, explanation: "NARROW" },
@@ -55,7 +55,7 @@ describe("openImage", () => {
 
   it("opens with all values visible where the file names no window", async () => {
     const image = await openImage(dicomFile(greyImage(GREYS)));
-    assert.deepEqual(image.facts.view.window, { center: 128, width: 256, function: "LINEAR" });
+    assert.deepEqual(image.values(0).facts.fullWindow, { center: 128, width: 256, function: "LINEAR" });
     assert.deepEqual([...image.display(image.facts.view).pixels], [...GREYS]);
   });
 

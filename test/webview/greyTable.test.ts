@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { openImage } from "../../src/reader/imageFile.ts";
 import type { View } from "../../webview/protocol.ts";
 import { FrameStore } from "../../webview/viewport/frameStore.ts";
-import { paintValues } from "../../webview/viewport/greyTable.ts";
+import { paintValues, windowOf } from "../../webview/viewport/greyTable.ts";
 import { dicomFile, greyImage, words } from "../dicom/dicomFile.ts";
+import type { Attributes } from "../dicom/dicomFile.ts";
 
 const STORED = [0, 1, 2, 500, 1000, 1024, 1100, 1500, 2000, 3000, 4094, 4095];
 const ct = { Rows: [3], Columns: [4], BitsAllocated: [16], BitsStored: [12], HighBit: [11], RescaleIntercept: "-1024", RescaleSlope: "1", Modality: "CT", PixelData: words(STORED) };
@@ -31,9 +32,56 @@ describe("painted values", () => {
   }
 });
 
+describe("a frame of several", () => {
+  const group = (slope: string, window: Attributes): Attributes => ({
+    PixelValueTransformationSequence: { items: [{ RescaleSlope: slope, RescaleIntercept: "0", RescaleType: "HU" }] },
+    FrameVOILUTSequence: { items: [window] },
+  });
+  const groups = [
+    group("1", { WindowCenter: "10\\60", WindowWidth: "20\\40", WindowCenterWidthExplanation: "LOW\\HIGH" }),
+    group("3", { WindowCenter: "30", WindowWidth: "24", VOILUTFunction: "SIGMOID" }),
+    group("2", { VOILUTSequence: { items: [{ LUTDescriptor: [3, 4, 8], LUTData: Uint8Array.of(9, 99, 199) }] } }),
+    group("5", {}),
+  ];
+  const open = (): ReturnType<typeof openImage> => openImage(dicomFile(greyImage(Uint8Array.from({ length: 24 }, (_, i) => i), { NumberOfFrames: "4", PerFrameFunctionalGroupsSequence: { items: groups } })));
+
+  for (const frame of [0, 1, 2, 3]) {
+    it(`is seen as frame ${frame + 1} itself says, and delivered so`, async () => {
+      const image = await open();
+      const expected = image.display({ ...image.facts.view, frame }).pixels;
+      const values = image.values(frame);
+      const pixels = new Uint32Array(6);
+      paintValues(values, image.facts.view, pixels);
+      assert.deepEqual([...pixels].map((word) => word & 0xff), [...expected]);
+    });
+  }
+
+  it("has windows, range and unit of its own", async () => {
+    const image = await open();
+    const facts = [0, 1, 2, 3].map((frame) => image.values(frame).facts);
+    assert.deepEqual(facts.map(({ windows }) => windows.map(({ window: { center }, explanation }) => [center, explanation])), [[[10, "LOW"], [60, "HIGH"]], [[30, ""]], [], []]);
+    assert.deepEqual(facts.map((each) => windowOf(each, null)), [
+      { center: 10, width: 20, function: "LINEAR" }, { center: 30, width: 24, function: "SIGMOID" }, null, { center: 103, width: 26, function: "LINEAR" },
+    ]);
+    assert.deepEqual(facts.map(({ unit }) => unit), ["HU", "HU", "HU", "HU"]);
+    // The second frame's values 6 to 11, three times: by LINEAR or without its own slope these were others.
+    assert.deepEqual([...image.display({ frame: 1, window: null, isInverted: false }).pixels], [18, 21, 24, 27, 30, 33].map((value) => Math.floor(255 / (1 + Math.exp((-4 * (value - 30)) / 24)) + 0.5)));
+  });
+
+  it("is seen through a chosen window on every frame", async () => {
+    const image = await open();
+    const window = { center: 8, width: 16, function: "LINEAR" } as const;
+    for (const frame of [0, 3]) {
+      const pixels = new Uint32Array(6);
+      paintValues(image.values(frame), { window, isInverted: false }, pixels);
+      assert.deepEqual([...pixels].map((word) => word & 0xff), [...image.display({ frame, window, isInverted: false }).pixels]);
+    }
+  });
+});
+
 describe("frame store", () => {
   const part = { rows: 4, columns: 4, channels: 1 as const, firstRow: 0, step: 1, values: Uint8Array.from({ length: 16 }, (_, i) => i) };
-  const facts = { isInverse: false, fullWindow: null, voiTable: null, spacing: null, pixelAspect: 1, position: null, orientation: null, unit: "", modality: "", seriesNumber: null, patient: "", isLossy: false, burnedIn: "no" as const, framesPerSecond: null };
+  const facts = { isInverse: false, windows: [], fullWindow: null, voiTable: null, spacing: null, pixelAspect: 1, position: null, orientation: null, unit: "", modality: "", seriesNumber: null, patient: "", isLossy: false, burnedIn: "no" as const, framesPerSecond: null };
 
   it("puts a frame together from a preview and rows", () => {
     const store = new FrameStore();

@@ -8,7 +8,7 @@ import { scaleOf } from "../../webview/viewport/overlay.ts";
 import type { Values } from "../../webview/viewport/greyTable.ts";
 
 const FACTS: FrameFacts = {
-  isInverse: false, fullWindow: { center: 128, width: 256, function: "LINEAR" }, voiTable: null, spacing: { row: 2, column: 0.5, source: "PixelSpacing" }, pixelAspect: 1,
+  isInverse: false, windows: [], fullWindow: { center: 128, width: 256, function: "LINEAR" }, voiTable: null, spacing: { row: 2, column: 0.5, source: "PixelSpacing" }, pixelAspect: 1,
   position: null, orientation: null, unit: "HU", modality: "CT", seriesNumber: null, patient: "", isLossy: false, burnedIn: "no", framesPerSecond: null,
 };
 

@@ -32,7 +32,7 @@ send({ kind: "ready", panel: recall().panel, view: recall().view });
 function build(start: Extract<ToWebview, { readonly kind: "start" }>): Page {
   useTranslations(start.translations);
   const controls = viewControls((changes) => { view.change(changes); });
-  const view = new Viewport((shown, file) => { controls.showView(shown, file); });
+  const view = new Viewport((shown, file, facts) => { controls.showView(shown, file, facts); });
   const image = imageView(view);
   const findings = findingsPanel(start.questions, start.hasCommandKey);
   findings.showPanel(start.panel);

@@ -1,9 +1,10 @@
 // How the picture is seen: frame, window and inversion. What is seen is what the model gets.
 
-import type { FileShown, View, Window } from "../protocol.ts";
+import type { FileShown, FrameFacts, View, Window } from "../protocol.ts";
 import { element } from "../ui/element.ts";
 import { rangeField, type RangeField } from "../ui/rangeField.ts";
 import { t } from "../ui/strings.ts";
+import { windowOf } from "../viewport/greyTable.ts";
 import { presetsOf } from "../viewport/presets.ts";
 
 type OpenFile = Extract<FileShown, { readonly kind: "open" }>;
@@ -12,12 +13,12 @@ export interface ViewControls {
   readonly element: HTMLElement;
   /** Hidden while no image is open. */
   hide(): void;
-  /** Shows a view of the open file; controls are made anew for another file or stack only. */
-  showView(view: View, file: OpenFile): void;
+  /** Shows a view of the open file; controls are made anew for another file or stack only. `facts` are of the frame shown. */
+  showView(view: View, file: OpenFile, facts: FrameFacts | null): void;
 }
 
-/** Choices of the window list that name no window of the file. */
-const FIRST = "first";
+/** Choices of the window list that name no window of the frame. */
+const OWN_OF_FRAME = "frame";
 const FULL = "full";
 const OWN = "own";
 const PRESET = "preset";
@@ -27,12 +28,12 @@ export function viewControls(change: (changes: Partial<View>) => void): ViewCont
   const bar = element("div", { class: "view-controls", attributes: { role: "group", "aria-label": t("View") } });
   bar.hidden = true;
   let shownFile = "";
-  let shows: readonly ((view: View) => void)[] = [];
+  let shows: readonly Controls["show"][] = [];
   return {
     element: bar,
     hide: () => { bar.hidden = true; },
-    showView: (view, file) => {
-      const key = JSON.stringify([file.frames, file.isColour, file.windows, file.range, file.firstView]);
+    showView: (view, file, facts) => {
+      const key = JSON.stringify([file.frames, file.isColour]);
       if (key !== shownFile) {
         shownFile = key;
         const controls = controlsOf(file, change);
@@ -40,7 +41,7 @@ export function viewControls(change: (changes: Partial<View>) => void): ViewCont
         bar.replaceChildren(...controls.flatMap(({ elements }) => elements));
       }
       bar.hidden = shows.length === 0;
-      for (const show of shows) show(view);
+      for (const show of shows) show(view, facts);
     },
   };
 }
@@ -48,7 +49,7 @@ export function viewControls(change: (changes: Partial<View>) => void): ViewCont
 /** Controls that show a view. */
 interface Controls {
   readonly elements: readonly HTMLElement[];
-  readonly show: (view: View) => void;
+  readonly show: (view: View, facts: FrameFacts | null) => void;
 }
 
 function controlsOf(file: OpenFile, change: (changes: Partial<View>) => void): readonly Controls[] {
@@ -57,7 +58,7 @@ function controlsOf(file: OpenFile, change: (changes: Partial<View>) => void): r
     const slider = frameSlider(file, (frame) => { change({ frame }); });
     controls.push({ elements: [slider.element], show: ({ frame }) => { slider.show(frame + 1); } });
   }
-  if (!file.isColour && file.range !== null) controls.push(windowControls(file, file.range, (window) => { change({ window }); }));
+  if (!file.isColour) controls.push(windowControls((window) => { change({ window }); }));
   if (!file.isColour) controls.push(inversion((isInverted) => { change({ isInverted }); }));
   return controls;
 }
@@ -68,69 +69,75 @@ function frameSlider(file: OpenFile, choose: (frame: number) => void): RangeFiel
   return slider;
 }
 
-function windowControls(file: OpenFile, range: readonly [number, number], choose: (window: Window | null) => void): Controls {
-  const list = element("select", { id: "window" }, element("option", { text: t("As the file says"), attributes: { value: FIRST } }));
-  file.windows.forEach(({ window, explanation }, index) => {
-    list.append(element("option", { text: windowWords(window, explanation), attributes: { value: String(index) } }));
-  });
-  presetsOf(file.modality).forEach(({ name, window }, index) => {
-    list.append(element("option", { text: windowWords(window, name), attributes: { value: `${PRESET}${String(index)}` } }));
-  });
-  list.append(element("option", { text: t("Full range"), attributes: { value: FULL } }), element("option", { text: t("Own window"), attributes: { value: OWN } }));
+/** What may be chosen changes with the frame: each has windows and a range of its own. */
+function windowControls(choose: (window: Window | null) => void): Controls {
+  const list = element("select", { id: "window" });
   const center = numberField("window-center", t("Center"));
   const width = numberField("window-width", t("Width"));
-  width.input.min = "1";
-  const full: Window = { center: (range[0] + range[1]) / 2, width: Math.max(1, range[1] - range[0]), function: "LINEAR_EXACT" };
-  const first = file.firstView.window ?? file.windows[0]?.window ?? full;
-  const showNumbers = (window: Window): void => {
-    center.input.value = String(Math.round(window.center * 100) / 100);
-    width.input.value = String(Math.round(window.width * 100) / 100);
+  let shownFacts = "";
+  let windows: ReadonlyMap<string, Window> = new Map();
+  let seen: Window | null = null;
+  const showNumbers = (window: Window | null): void => {
+    seen = window;
+    center.input.value = window === null ? "" : numberWords(window.center);
+    width.input.value = window === null ? "" : numberWords(window.width);
   };
   list.addEventListener("change", () => {
-    const preset = list.value.startsWith(PRESET) ? presetsOf(file.modality)[Number(list.value.slice(PRESET.length))] : undefined;
-    const window = preset?.window ?? (list.value === FULL ? full : list.value === FIRST ? first : (file.windows[Number(list.value)]?.window ?? null));
-    if (window === null) center.input.focus();
-    else {
-      showNumbers(window);
-      choose(list.value === FIRST ? file.firstView.window : window);
-    }
+    if (list.value === OWN) center.input.focus();
+    else choose(windows.get(list.value) ?? null);
   });
   for (const { input } of [center, width]) {
     input.addEventListener("change", () => {
-      if (!Number.isFinite(center.input.valueAsNumber) || !(width.input.valueAsNumber >= 1)) {
-        showNumbers(first);
-        return;
-      }
-      list.value = OWN;
-      choose({ center: center.input.valueAsNumber, width: width.input.valueAsNumber, function: first.function });
+      const kind = seen?.function ?? "LINEAR";
+      const least = kind === "LINEAR" ? 1 : Number.MIN_VALUE;
+      // Both are needed; the one that is still empty is typed next.
+      if (Number.isFinite(center.input.valueAsNumber) && width.input.valueAsNumber >= least) choose({ center: center.input.valueAsNumber, width: width.input.valueAsNumber, function: kind });
+      else if (seen !== null) showNumbers(seen);
     });
   }
   return {
     elements: [element("div", { class: "field" }, element("label", { text: t("Window"), attributes: { for: "window" } }), list), center.element, width.element],
-    show: ({ window }) => {
-      showNumbers(window ?? first);
-      list.value = chosenEntry(file, window, full);
+    show: ({ window }, facts) => {
+      if (facts === null) return;
+      const key = JSON.stringify([facts.windows, facts.fullWindow, facts.modality]);
+      if (key !== shownFacts) {
+        shownFacts = key;
+        windows = fillList(list, facts);
+      }
+      showNumbers(windowOf(facts, window));
+      list.value = window === null ? OWN_OF_FRAME : ([...windows].find(([, each]) => isSameWindow(each, window))?.[0] ?? OWN);
     },
   };
 }
 
-/** Entry of the list that stands for the view the file is shown with. */
-function chosenEntry(file: OpenFile, shown: Window | null, full: Window): string {
-  if (shown === null || isSameWindow(shown, file.firstView.window)) return FIRST;
-  const index = file.windows.findIndex(({ window }) => isSameWindow(window, shown));
-  if (index >= 0) return String(index);
-  const preset = presetsOf(file.modality).findIndex(({ window }) => isSameWindow(window, shown));
-  if (preset >= 0) return `${PRESET}${String(preset)}`;
-  return isSameWindow(shown, full) ? FULL : OWN;
+/** @returns the windows by the values of their entries */
+function fillList(list: HTMLSelectElement, facts: FrameFacts): ReadonlyMap<string, Window> {
+  const windows = new Map<string, Window>();
+  const option = (value: string, text: string): HTMLOptionElement => element("option", { text, attributes: { value } });
+  const options = [option(OWN_OF_FRAME, t("As the file says"))];
+  const add = (value: string, window: Window, name: string): void => {
+    windows.set(value, window);
+    options.push(option(value, windowWords(window, name)));
+  };
+  facts.windows.forEach(({ window, explanation }, at) => { add(String(at), window, explanation); });
+  presetsOf(facts.modality).forEach(({ name, window }, at) => { add(`${PRESET}${String(at)}`, window, name); });
+  if (facts.fullWindow !== null) add(FULL, facts.fullWindow, t("Full range"));
+  list.replaceChildren(...options, option(OWN, t("Own window")));
+  return windows;
 }
 
-function isSameWindow(one: Window, other: Window | null): boolean {
-  return other !== null && one.center === other.center && one.width === other.width && one.function === other.function;
+function isSameWindow(one: Window, other: Window): boolean {
+  return one.center === other.center && one.width === other.width && one.function === other.function;
 }
 
 function windowWords(window: Window, explanation: string): string {
-  const numbers = t("C {0} W {1}", window.center, window.width);
+  const numbers = t("C {0} W {1}", numberWords(window.center), numberWords(window.width));
   return explanation === "" ? numbers : `${explanation} (${numbers})`;
+}
+
+/** Parametric maps have windows far below one. */
+function numberWords(value: number): string {
+  return String(Math.abs(value) < 10 ? Number(value.toPrecision(4)) : Math.round(value * 100) / 100);
 }
 
 function numberField(id: string, label: string): { readonly element: HTMLElement; readonly input: HTMLInputElement } {

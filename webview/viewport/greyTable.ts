@@ -32,15 +32,19 @@ export function greyOf({ center: c, width: w, function: kind }: Window): (value:
   }
 }
 
-/** The grey of a value in a view: by the window, else by the file's VOI LUT, else over the range of the values. */
+/** The window a frame is seen through: the chosen one, else its own; null where its VOI LUT takes the place of one, and for colour. */
+export function windowOf({ windows, voiTable, fullWindow }: FrameFacts, chosen: Window | null): Window | null {
+  return chosen ?? windows[0]?.window ?? (voiTable === null ? fullWindow : null);
+}
+
+/** The grey of a value in a view: by the window, else by the frame's VOI LUT. */
 export function levelOf(facts: FrameFacts, shown: Shown): (value: number) => number {
   const flip = facts.isInverse === shown.isInverted ? 0 : 255;
-  const { voiTable, fullWindow } = facts;
-  if (shown.window === null && voiTable !== null) {
-    const { first, greys } = voiTable;
+  const window = windowOf(facts, shown.window);
+  if (window === null && facts.voiTable !== null) {
+    const { first, greys } = facts.voiTable;
     return (value) => flip ^ (greys[Math.min(greys.length - 1, Math.max(0, value - first))] ?? 0);
   }
-  const window = shown.window ?? fullWindow;
   if (window === null) return () => flip;
   const grey = greyOf(window);
   return (value) => flip ^ grey(value);

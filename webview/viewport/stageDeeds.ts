@@ -38,8 +38,7 @@ export function stageDeeds(state: ViewportState): Deeds {
     flipVertical: () => { place(({ isFlippedVertically: is }) => ({ isFlippedVertically: !is })); },
     reset: () => {
       place(() => AT_REST);
-      const first = state.file?.firstView;
-      if (first !== undefined) state.change({ window: first.window, isInverted: first.isInverted });
+      state.change({ window: null, isInverted: false });
     },
     previousSlice: () => { step(-1); },
     nextSlice: () => { step(1); },

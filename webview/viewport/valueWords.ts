@@ -2,7 +2,7 @@
 
 import type { Window } from "../protocol.ts";
 import { t } from "../ui/strings.ts";
-import type { Values } from "./greyTable.ts";
+import { windowOf, type Values } from "./greyTable.ts";
 import { rounded } from "./measureWords.ts";
 
 /** Where the pointer is and what the pixel holds; empty outside of the image. Columns and rows count from 1. */
@@ -13,11 +13,10 @@ export function valueWords({ rows, columns, channels, values, facts }: Values, x
   return t("x {0} y {1} · {2}", x + 1, y + 1, value);
 }
 
-/** The window in use: the chosen one, the file's lookup table, or the range of the values. */
+/** The window in use: the chosen one, the frame's own, or its lookup table. */
 export function windowWords({ facts }: Values, chosen: Window | null): string {
-  if (chosen === null && facts.voiTable !== null) return t("VOI LUT of the file");
-  const window = chosen ?? facts.fullWindow;
-  if (window === null) return "";
+  const window = windowOf(facts, chosen);
+  if (window === null) return facts.voiTable === null ? "" : t("VOI LUT of the file");
   const words = t("C {0} W {1}", rounded(window.center), rounded(window.width));
   return window.function === "SIGMOID" ? `${words} ${t("sigmoid")}` : words;
 }

@@ -1,6 +1,6 @@
 // The viewport: keeps the frames, shows the slice, window and marks of the moment, and reports what the person looks at.
 
-import type { FramePart, View, ViewerAction } from "../protocol.ts";
+import type { FrameFacts, FramePart, View, ViewerAction } from "../protocol.ts";
 import { element } from "../ui/element.ts";
 import { keep, recall, send } from "../ui/host.ts";
 import { t } from "../ui/strings.ts";
@@ -36,7 +36,7 @@ export class Viewport implements ViewportState {
   readonly #windows = windowDeeds(this);
   readonly #deeds: Deeds;
   readonly #cine = cineOf(this);
-  readonly #onView: (view: View, file: OpenFile) => void;
+  readonly #onView: (view: View, file: OpenFile, facts: FrameFacts | null) => void;
   #file: OpenFile | null = null;
   #view: View = { frame: 0, window: null, isInverted: false };
   #stage: Stage | null = null;
@@ -53,8 +53,8 @@ export class Viewport implements ViewportState {
   /** The list of slices asked for last: the same is not asked for twice. */
   #asked = "";
 
-  /** @param onView called with each view, for the controls beside the picture */
-  constructor(onView: (view: View, file: OpenFile) => void) {
+  /** @param onView called with each view and what is known of the frame that is shown, for the controls beside the picture */
+  constructor(onView: (view: View, file: OpenFile, facts: FrameFacts | null) => void) {
     this.#onView = onView;
     this.#deeds = {
       ...stageDeeds(this),
@@ -133,7 +133,7 @@ export class Viewport implements ViewportState {
     this.#toolbar.setEnabled("windowLevel", !opened.isColour);
     this.#toolbar.setEnabled("cine", opened.frames > 1);
     this.#pane.setAttribute("aria-label", opened.subject === "" ? t("Image") : t("Image: {0}", opened.subject));
-    this.#onView(this.#view, opened);
+    this.#tellControls();
     this.#ask();
     void this.#open();
   }
@@ -153,7 +153,7 @@ export class Viewport implements ViewportState {
     this.#asked = "";
     this.#toolbar.setEnabled("cine", true);
     keep({ view: this.#view });
-    this.#onView(this.#view, this.#file);
+    this.#tellControls();
     this.#ask();
     void this.#showSlice();
   }
@@ -186,7 +186,7 @@ export class Viewport implements ViewportState {
     this.#view = { ...next, frame };
     this.#tell();
     this.#ask();
-    this.#onView(this.#view, this.#file);
+    this.#tellControls();
     if (this.#shownSlice === frame) this.#stage?.repaint();
     else void this.#showSlice();
     this.#refresh();
@@ -259,7 +259,12 @@ export class Viewport implements ViewportState {
     } finally {
       this.#isShowing = false;
     }
+    this.#tellControls();
     this.#refresh();
+  }
+
+  #tellControls(): void {
+    if (this.#file !== null) this.#onView(this.#view, this.#file, this.frame?.facts ?? null);
   }
 
   /** Puts back what was kept: how the picture lay, and the marks of slices that are there. */

@@ -2,6 +2,7 @@
 
 import type { Window } from "../protocol.ts";
 import type { Deeds } from "./stageDeeds.ts";
+import { windowOf } from "./greyTable.ts";
 import { presetsOf } from "./presets.ts";
 import type { ViewportState } from "./viewportState.ts";
 
@@ -15,14 +16,15 @@ export interface WindowDeeds {
 }
 
 export function windowDeeds(state: ViewportState): WindowDeeds {
+  /** Windowing on from a VOI LUT begins with all values. */
   const current = (): Window | null => {
-    const file = state.file;
-    return state.view.window ?? file?.windows[0]?.window ?? state.frame?.facts.fullWindow ?? null;
+    const facts = state.frame?.facts;
+    return facts === undefined ? null : (windowOf(facts, state.view.window) ?? facts.fullWindow);
   };
-  /** Where the modality has no presets, the number keys choose the file's own windows. */
+  /** Where the modality has no presets, the number keys choose the frame's own windows. */
   const preset = (index: number): void => {
     const presets = presetsOf(state.frame?.facts.modality ?? "");
-    const window = presets.length > 0 ? presets[index]?.window : state.file?.windows[index]?.window;
+    const window = presets.length > 0 ? presets[index]?.window : state.frame?.facts.windows[index]?.window;
     if (window !== undefined && state.file?.isColour === false) state.change({ window });
   };
   return {
@@ -33,9 +35,9 @@ export function windowDeeds(state: ViewportState): WindowDeeds {
       preset4: () => { preset(3); },
       preset5: () => { preset(4); },
       nextFileWindow: () => {
-        const file = state.file;
-        if (file === null || file.isColour) return;
-        const windows = [file.firstView.window, ...file.windows.map(({ window }) => window)].filter((window, at, all) => all.findIndex((each) => JSON.stringify(each) === JSON.stringify(window)) === at);
+        if (state.file?.isColour !== false) return;
+        // The first is the frame's own: it is chosen by choosing none, so that it goes with the scroll.
+        const windows = [null, ...(state.frame?.facts.windows ?? []).slice(1).map(({ window }) => window)];
         const at = windows.findIndex((each) => JSON.stringify(each) === JSON.stringify(state.view.window));
         state.change({ window: windows[(at + 1) % windows.length] ?? null });
       },
