@@ -69,7 +69,7 @@ async function measure(drafting: Drafting): Promise<Figures> {
   const render = async (): Promise<void> => {
     for (let frame = 0; !isOver; frame++) {
       const before = performance.now();
-      await drafting.render(opened.fileId, { ...opened.view, isInverted: frame % 2 === 0 });
+      await drafting.frame(opened.fileId, 0, null);
       renderMs.push(performance.now() - before);
       await new Promise((resolve) => setTimeout(resolve, RENDER_EVERY_MS));
     }

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import type { ChatMessage, Draft, DraftEvent, DraftSettings, EngineCalls, ModelSummary, RecordedStep } from "../engine/protocol.ts";
 import { Cancelled, Child, type ChildState, findNodeExecutable, ProcessError, processError } from "../processes/index.ts";
 import { readerAnswers } from "../reader/protocol.ts";
-import type { FramePart, FoundStackOf, OpenedFile, ReaderCalls, RenderedFrame, ScanEvent, ScanRequest, ScanResult, View } from "../reader/protocol.ts";
+import type { FramePart, FoundStackOf, OpenedFile, ReaderCalls, ScanEvent, ScanRequest, ScanResult, View } from "../reader/protocol.ts";
 import type { ConvertProgress, ConvertRequest, Inspected, SetupCalls } from "../setup/protocol.ts";
 
 export interface DraftingOptions {
@@ -35,8 +35,6 @@ export interface DraftJob {
 export interface Drafting {
   /** Reads what a file is. @throws ProcessError `reader/...`, `dicom/...`, `imaging/...` */
   open(path: string, signal?: AbortSignal): Promise<OpenedFile>;
-  /** Displayed pixels of an open file. */
-  render(fileId: string, view: View, signal?: AbortSignal): Promise<RenderedFrame>;
   /** Values of a frame before any window; `firstRow` null: whole or a preview, else full rows from there. */
   frame(fileId: string, frame: number, firstRow: number | null, signal?: AbortSignal): Promise<FramePart>;
   close(fileId: string): Promise<void>;
@@ -101,10 +99,6 @@ class DraftingProcesses implements Drafting {
     const opened = await this.#reader.ask("open", { path }, { signal });
     this.#paths.set(opened.fileId, path);
     return opened;
-  }
-
-  async render(fileId: string, view: View, signal?: AbortSignal): Promise<RenderedFrame> {
-    return await this.#withFile(fileId, (id) => this.#reader.ask("render", { fileId: id, view }, { signal }), signal);
   }
 
   async frame(fileId: string, frame: number, firstRow: number | null, signal?: AbortSignal): Promise<FramePart> {

@@ -1,6 +1,6 @@
 // Frames in parts that fit into a message: whole, or a preview first and full rows after it; decoded frames are kept for the next part.
 
-import { MAX_RENDERED_BYTES } from "./protocol.ts";
+import { MAX_PART_BYTES } from "./protocol.ts";
 import type { FrameArray, FramePart } from "./protocol.ts";
 import type { FrameValues } from "./frameValues.ts";
 
@@ -15,8 +15,8 @@ export class FrameParts {
   readonly #kept = new Map<string, FrameValues>();
   readonly #maxBytes: number;
 
-  /** @param maxBytes limit of a part; `MAX_RENDERED_BYTES` where the protocol carries them */
-  constructor(maxBytes = MAX_RENDERED_BYTES) {
+  /** @param maxBytes limit of a part; `MAX_PART_BYTES` where the protocol carries them */
+  constructor(maxBytes = MAX_PART_BYTES) {
     this.#maxBytes = maxBytes;
   }
 

@@ -1,4 +1,4 @@
-// The reader process: opens image files, renders views of them, and hands pictures to the engine. Serves `protocol.ts`.
+// The reader process: opens image files, gives the values of their frames, and hands pictures to the engine. Serves `protocol.ts`.
 
 import { serve } from "../processes/index.ts";
 import { deliverPicture } from "./deliver.ts";
@@ -7,7 +7,6 @@ import { FrameParts } from "./frameParts.ts";
 import { OpenFiles } from "./openFiles.ts";
 import { readerRequests } from "./protocol.ts";
 import type { ReaderCalls } from "./protocol.ts";
-import { renderPicture } from "./render.ts";
 import { scanFolders, stackOfFile } from "./scan.ts";
 
 const files = new OpenFiles();
@@ -18,7 +17,6 @@ serve<ReaderCalls>(
   "reader",
   {
     open: ({ path }, { signal }) => files.open(path, signal),
-    render: async ({ fileId, view }, { signal }) => renderPicture((await files.find(fileId, signal)).display(view)),
     frame: async ({ fileId, frame, firstRow }, { signal }) => frames.part(fileId, frame, firstRow, async () => (await files.find(fileId, signal)).values(frame)),
     deliver: async ({ fileId, view, channel }, { signal }) => deliverPicture((await files.find(fileId, signal)).display(view), channel, signal),
     scan: (request, { event, signal }) => scanFolders(request, headers, event, signal),

@@ -6,7 +6,7 @@ import { array, boolean, check, finite, integer, maxLength, minLength, minValue,
 import type { Checked, ShapeOf } from "../formats/schema.ts";
 
 /** Largest message of pixels through the host, bytes: 1 MiB takes 35 ms to a webview, 10 MiB 459 ms (DESIGN 5). */
-export const MAX_RENDERED_BYTES = 4 * 1024 * 1024;
+export const MAX_PART_BYTES = 4 * 1024 * 1024;
 
 const index = pipe(number(), integer(), minValue(0));
 
@@ -21,7 +21,6 @@ const windowSchema = strictObject({
 export const viewSchema = strictObject({ frame: index, window: nullable(windowSchema), isInverted: boolean() });
 
 const openSchema = strictObject({ path: pipe(string(), minLength(1)) });
-const renderSchema = strictObject({ fileId: pipe(string(), minLength(1)), view: viewSchema });
 const deliverSchema = strictObject({
   fileId: pipe(string(), minLength(1)),
   view: viewSchema,
@@ -78,7 +77,6 @@ export type FoundStackOf = ShapeOf<typeof foundStackSchema>;
 export type Window = ShapeOf<typeof windowSchema>;
 export type View = ShapeOf<typeof viewSchema>;
 export type OpenRequest = ShapeOf<typeof openSchema>;
-export type RenderRequest = ShapeOf<typeof renderSchema>;
 export type DeliverRequest = ShapeOf<typeof deliverSchema>;
 /** `firstRow` null: the whole frame where it fits into a message, else a preview of it; a number: full rows from there on. */
 export type FrameRequest = ShapeOf<typeof frameSchema>;
@@ -108,15 +106,6 @@ export interface OpenedFile {
   readonly problems: readonly string[];
 }
 
-/** Displayed 8-bit values, row-major `[height, width, channels]`; scaled down where the full size is above `MAX_RENDERED_BYTES`. */
-export interface RenderedFrame {
-  readonly width: number;
-  readonly height: number;
-  readonly channels: 1 | 3;
-  readonly pixels: Uint8Array;
-  readonly isScaled: boolean;
-}
-
 /** Numbers of a frame's values; the smallest kind that holds them exactly, single precision where they are no integers of 16 bits. */
 export type FrameArray = Uint8Array | Int16Array | Uint16Array | Float32Array;
 
@@ -129,7 +118,7 @@ export interface FramePart {
   readonly firstRow: number;
   /** Each value stands for a square of `step x step` pixels, of which it is the first; above 1 in a preview. */
   readonly step: number;
-  /** Modality values (PS3.3 C.11.1) `[nRows, ceil(columns / step), channels]` from `firstRow` on, at most `MAX_RENDERED_BYTES`. */
+  /** Modality values (PS3.3 C.11.1) `[nRows, ceil(columns / step), channels]` from `firstRow` on, at most `MAX_PART_BYTES`. */
   readonly values: FrameArray;
   readonly facts: FrameFacts;
 }
@@ -176,7 +165,6 @@ export interface ReaderCalls {
   readonly scan: { readonly request: ScanRequest; readonly event: ScanEvent; readonly result: ScanResult; readonly partial: null };
   readonly stackOf: { readonly request: StackOfRequest; readonly event: never; readonly result: FoundStackOf; readonly partial: null };
   readonly open: { readonly request: OpenRequest; readonly event: never; readonly result: OpenedFile; readonly partial: null };
-  readonly render: { readonly request: RenderRequest; readonly event: never; readonly result: RenderedFrame; readonly partial: null };
   readonly frame: { readonly request: FrameRequest; readonly event: never; readonly result: FramePart; readonly partial: null };
   readonly deliver: { readonly request: DeliverRequest; readonly event: never; readonly result: DeliveredImage; readonly partial: null };
   readonly close: { readonly request: CloseRequest; readonly event: never; readonly result: null; readonly partial: null };
@@ -187,7 +175,6 @@ export const readerRequests = {
   scan: (value: unknown): Checked<ScanRequest> => check(scanSchema, value),
   stackOf: (value: unknown): Checked<StackOfRequest> => check(stackOfSchema, value),
   open: (value: unknown): Checked<OpenRequest> => check(openSchema, value),
-  render: (value: unknown): Checked<RenderRequest> => check(renderSchema, value),
   frame: (value: unknown): Checked<FrameRequest> => check(frameSchema, value),
   deliver: (value: unknown): Checked<DeliverRequest> => check(deliverSchema, value),
   close: (value: unknown): Checked<CloseRequest> => check(closeSchema, value),

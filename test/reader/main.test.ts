@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 
 import type { ChildMessage } from "../../src/processes/index.ts";
 import { readerAnswers } from "../../src/reader/protocol.ts";
-import type { FoundStackOf, OpenedFile, RenderedFrame, ScanResult } from "../../src/reader/protocol.ts";
+import type { FoundStackOf, FramePart, OpenedFile, ScanResult } from "../../src/reader/protocol.ts";
 import { dicomFile, greyImage } from "../dicom/dicomFile.ts";
 
 const SCRIPT = join(fileURLToPath(import.meta.url), "..", "..", "..", "src", "reader", "main.ts");
@@ -53,10 +53,10 @@ describe("reader process", function () {
     return (message as { result: T }).result;
   }
 
-  it("opens, renders and closes", async () => {
+  it("opens, gives a frame and closes", async () => {
     const opened = await result<OpenedFile>("open", { path: join(folder, "image.dcm") });
-    const rendered = await result<RenderedFrame>("render", { fileId: opened.fileId, view: opened.view });
-    assert.deepEqual(rendered, { width: 3, height: 2, channels: 1, pixels: GREYS, isScaled: false });
+    const { columns, rows, channels, firstRow, step, values } = await result<FramePart>("frame", { fileId: opened.fileId, frame: 0, firstRow: null });
+    assert.deepEqual({ columns, rows, channels, firstRow, step, values }, { columns: 3, rows: 2, channels: 1, firstRow: 0, step: 1, values: GREYS });
     assert.equal(await result("close", { fileId: opened.fileId }), null);
   });
 
@@ -83,7 +83,7 @@ describe("reader process", function () {
   for (const [what, call, request, code] of [
     ["a text file", "open", { path: "text.dcm" }, "reader/format-unknown"],
     ["a missing file", "open", { path: "none.dcm" }, "reader/file-missing"],
-    ["a file that is not open", "render", { fileId: "none", view: { frame: 0, window: null, isInverted: false } }, "reader/file-not-open"],
+    ["a file that is not open", "frame", { fileId: "none", frame: 0, firstRow: null }, "reader/file-not-open"],
     ["a request of another shape", "open", { file: "x" }, "process/request-invalid"],
     ["an unknown request", "erase", {}, "process/request-invalid"],
   ] as const) {

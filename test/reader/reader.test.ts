@@ -1,4 +1,4 @@
-// Opening, rendering and delivering: on files in a temporary folder, with a channel served here.
+// Opening, displaying and delivering: on files in a temporary folder, with a channel served here.
 
 import assert from "node:assert/strict";
 import { mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
@@ -14,8 +14,7 @@ import type { RgbPicture } from "../../src/formats/index.ts";
 import { deliverPicture, rgbOf } from "../../src/reader/deliver.ts";
 import { openImage } from "../../src/reader/imageFile.ts";
 import { OpenFiles } from "../../src/reader/openFiles.ts";
-import { MAX_RENDERED_BYTES, readerRequests } from "../../src/reader/protocol.ts";
-import { renderPicture } from "../../src/reader/render.ts";
+import { readerRequests } from "../../src/reader/protocol.ts";
 import { dicomFile, greyImage } from "../dicom/dicomFile.ts";
 
 const GREYS = Uint8Array.of(0, 50, 100, 150, 200, 255);
@@ -124,26 +123,6 @@ describe("OpenFiles", () => {
   });
 });
 
-describe("renderPicture", () => {
-  it("leaves a picture within the limit as it is", () => {
-    const picture = { width: 3, height: 2, channels: 1, pixels: GREYS } as const;
-    assert.deepEqual(renderPicture(picture), { ...picture, isScaled: false });
-  });
-
-  it("averages squares above it", () => {
-    const pixels = Uint8Array.of(0, 10, 90, 20, 30, 91, 100, 100, 7);
-    assert.deepEqual(renderPicture({ width: 3, height: 3, channels: 1, pixels }, 4), { width: 2, height: 2, channels: 1, pixels: Uint8Array.of(15, 91, 100, 7), isScaled: true });
-  });
-
-  for (const [width, height, channels] of [[5000, 5000, 3], [MAX_RENDERED_BYTES + 1, 1, 1], [1, 3_000_000, 3]] as const) {
-    it(`keeps ${width}x${height}x${channels} below the message limit`, () => {
-      const scaled = renderPicture({ width, height, channels, pixels: new Uint8Array(width * height * channels) });
-      assert.ok(scaled.pixels.length <= MAX_RENDERED_BYTES && scaled.pixels.length > MAX_RENDERED_BYTES / 20, String(scaled.pixels.length));
-      assert.equal(scaled.pixels.length, scaled.width * scaled.height * channels);
-    });
-  }
-});
-
 describe("deliverPicture", () => {
   let server: Server | null = null;
   const address = process.platform === "win32" ? `\\\\.\\pipe\\raddraft-test-${process.pid}` : join(tmpdir(), `raddraft-test-${process.pid}.sock`);
@@ -212,13 +191,16 @@ describe("deliverPicture", () => {
 
 describe("readerRequests", () => {
   const view = { frame: 0, window: null, isInverted: false };
+  const channel = { address: "a", secret: "s" };
   for (const [what, kind, value, isOk] of [
     ["a path", "open", { path: "x" }, true],
     ["an empty path", "open", { path: "" }, false],
-    ["a view", "render", { fileId: "f", view }, true],
-    ["a negative frame", "render", { fileId: "f", view: { ...view, frame: -1 } }, false],
-    ["an endless window", "render", { fileId: "f", view: { ...view, window: { center: Infinity, width: 1, function: "LINEAR" } } }, false],
-    ["an unknown window function", "render", { fileId: "f", view: { ...view, window: { center: 1, width: 1, function: "CUBIC" } } }, false],
+    ["a frame", "frame", { fileId: "f", frame: 3, firstRow: null }, true],
+    ["a row that is none", "frame", { fileId: "f", frame: 3, firstRow: 0.5 }, false],
+    ["a view", "deliver", { fileId: "f", view, channel }, true],
+    ["a negative frame", "deliver", { fileId: "f", view: { ...view, frame: -1 }, channel }, false],
+    ["an endless window", "deliver", { fileId: "f", view: { ...view, window: { center: Infinity, width: 1, function: "LINEAR" } }, channel }, false],
+    ["an unknown window function", "deliver", { fileId: "f", view: { ...view, window: { center: 1, width: 1, function: "CUBIC" } }, channel }, false],
     ["a channel without a secret", "deliver", { fileId: "f", view, channel: { address: "a" } }, false],
   ] as const) {
     it(`${isOk ? "takes" : "refuses"} ${what}`, () => assert.equal(readerRequests[kind](value).ok, isOk));
