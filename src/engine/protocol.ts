@@ -2,26 +2,19 @@
 // (exactly one ending for each request) stand in `processes/wire.ts`. Mirrored by `engine/main.ts` (serves) and
 // `client` (asks).
 
-import { array, boolean, check, integer, finite, maxLength, maxValue, minLength, minValue, nullable, number, optional, picklist, pipe, strictObject, string } from "../formats/schema.ts";
+import { array, boolean, check, integer, finite, maxLength, minLength, nullable, number, optional, pipe, strictObject, string } from "../formats/schema.ts";
 import type { Checked, ShapeOf } from "../formats/schema.ts";
 import type { Call } from "../processes/wire.ts";
+import { count, imageIdsSchema, MAX_GEN_LENGTH, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES, MAX_STEPS, messageSchema, samplingEntries } from "./requestParts.ts";
+import type { BeginEvent, CertaintySpan, CommonPhase, PhaseEvent } from "./requestParts.ts";
 
-/** More turns than a conversation beside one image has; a bound for hostile input. */
-export const MAX_MESSAGES = 200;
-/** Characters of one message: several times the longest prompt of any package (8192 positions). */
-export const MAX_MESSAGE_CHARACTERS = 100_000;
-/** Images of one prompt; the reference is trained on one, the goldens use two. */
-export const MAX_IMAGES = 8;
-/** Canvas positions; LLaDA-MedV's longest published canvas is 1024 (arXiv 2508.01617). */
-export const MAX_GEN_LENGTH = 4096;
-
-const count = (most: number) => pipe(number(), integer(), minValue(0), maxValue(most));
-
-const messageSchema = strictObject({
-  role: picklist(["system", "user", "assistant"]),
-  /** May hold `<image>`; the n-th one stands for the n-th image of the request. */
-  content: pipe(string(), maxLength(MAX_MESSAGE_CHARACTERS)),
-});
+export { MAX_ANSWER_PARTS, MAX_GROUNDING_STATES, MAX_OPTIONS } from "./fillProtocol.ts";
+export type {
+  Alternative, AnswerPart, BlankPart, ChoicePart, DraftedPart, FillCommit, Filled, FilledBlank, FilledSpan, FillEvent, FillProvenance, FillRequest,
+  FillSettings, FillSoFar, FillStepBlank, Grounded, GroundedSpan, GroundEvent, GroundRequest, Measured, MeasureRequest, RecordedFill, ScoredChoice, TriedLength,
+} from "./fillProtocol.ts";
+export { MAX_GEN_LENGTH, MAX_IMAGES, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES } from "./requestParts.ts";
+export type { BeginEvent, CertaintySpan, ChatMessage, CommonPhase, PhaseEvent } from "./requestParts.ts";
 
 /** How the sampler runs. No defaults here: they live where settings are read. */
 export const draftSettingsSchema = strictObject({
@@ -29,18 +22,13 @@ export const draftSettingsSchema = strictObject({
   genLength: count(MAX_GEN_LENGTH),
   blockLength: count(MAX_GEN_LENGTH),
   /** Steps in all; a multiple of the number of blocks. */
-  steps: count(1_000_000),
-  /** 0: the best candidate; above: Gumbel noise. */
-  temperature: pipe(number(), finite(), minValue(0), maxValue(10)),
-  seed: count(0xffff_ffff),
-  remasking: picklist(["low-confidence", "random"]),
-  /** Classifier-free guidance; 0: none. */
-  guidanceScale: pipe(number(), finite(), minValue(0), maxValue(100)),
+  steps: count(MAX_STEPS),
+  ...samplingEntries,
 });
 
 /** A step of a draft that was broken off, as its event told it. */
 const recordedStepSchema = strictObject({
-  step: count(1_000_000),
+  step: count(MAX_STEPS),
   commits: pipe(
     array(strictObject({ position: pipe(number(), integer()), id: count(0x7fff_ffff), certainty: pipe(number(), finite()) })),
     maxLength(MAX_GEN_LENGTH * 2),
@@ -50,8 +38,7 @@ const recordedStepSchema = strictObject({
 export const draftRequestSchema = strictObject({
   /** Folder of the model package. */
   packagePath: pipe(string(), minLength(1)),
-  /** Pixels that the reader has handed over, by the id the engine gave them. */
-  imageIds: pipe(array(string()), maxLength(MAX_IMAGES)),
+  imageIds: imageIdsSchema,
   /** The conversation; without a leading system message the package's own is put first. */
   messages: pipe(array(messageSchema), minLength(1), maxLength(MAX_MESSAGES)),
   settings: draftSettingsSchema,
@@ -60,12 +47,11 @@ export const draftRequestSchema = strictObject({
   /** Strings that end the draft. Null: the package's own (end of turn). */
   stops: nullable(array(string())),
   /** Steps of this very draft that an engine took before it died; they are not run again. Empty: a new draft. */
-  recorded: pipe(array(recordedStepSchema), maxLength(1_000_000)),
+  recorded: pipe(array(recordedStepSchema), maxLength(MAX_STEPS)),
 });
 
 export const loadRequestSchema = strictObject({ packagePath: pipe(string(), minLength(1)), verify: optional(boolean(), false) });
 
-export type ChatMessage = ShapeOf<typeof messageSchema>;
 export type DraftSettings = ShapeOf<typeof draftSettingsSchema>;
 export type RecordedStep = ShapeOf<typeof recordedStepSchema>;
 export type DraftRequest = ShapeOf<typeof draftRequestSchema>;
@@ -96,10 +82,8 @@ export interface CommitView {
 }
 
 export type DraftEvent =
-  /** The draft waits behind others, or the model loads, or the image is looked at: a phase with its share done, 0..1 or null. */
-  | { readonly kind: "phase"; readonly phase: "queued" | "loading" | "image" | "prompt"; readonly done: number | null }
-  /** The prompt is ready; sampling begins. */
-  | { readonly kind: "begin"; readonly promptLength: number; readonly genLength: number; readonly steps: number }
+  | PhaseEvent<CommonPhase>
+  | BeginEvent
   | {
       readonly kind: "step";
       /** 1-based */
@@ -112,13 +96,6 @@ export type DraftEvent =
       readonly stepMs: number;
       readonly elapsedMs: number;
     };
-
-/** A stretch of a draft's text that one id or a few ids gave, with the lowest certainty among them. Offsets are UTF-16, end exclusive. */
-export interface CertaintySpan {
-  readonly start: number;
-  readonly end: number;
-  readonly certainty: number;
-}
 
 /** Where a draft came from: enough to make it again, nothing about the patient. */
 export interface Provenance {

@@ -1,0 +1,55 @@
+// What a report asks of the drafting process: fills, groundings and measures of pictures as the person saw them, and how
+// the events of a broken-off fill become the record with which it goes on.
+
+import type { AnswerPart, ChatMessage, FillEvent, FillSettings, GroundRequest, RecordedFill } from "../engine/protocol.ts";
+import type { View } from "../reader/protocol.ts";
+
+/** A picture as the person sees it: file, frame, window, inversion. */
+export interface JobImage {
+  readonly path: string;
+  readonly view: View;
+}
+
+/** Blanks to fill and pick lists to score between known text. */
+export interface FillJob {
+  readonly packagePath: string;
+  /** The n-th one stands for the n-th `<image>` of the messages. */
+  readonly images: readonly JobImage[];
+  /** System and user turns; the last is the user's. */
+  readonly messages: readonly ChatMessage[];
+  readonly answer: readonly AnswerPart[];
+  readonly settings: FillSettings;
+  readonly refine: number | null;
+  /** What was told of this very fill before the engine died (`recordedFill`): it goes on after that. */
+  readonly recorded?: RecordedFill | null;
+}
+
+/** Drafted words whose debt to the images is asked. */
+export interface GroundJob {
+  readonly packagePath: string;
+  readonly images: readonly JobImage[];
+  readonly messages: readonly ChatMessage[];
+  readonly answer: GroundRequest["answer"];
+  readonly states: number;
+}
+
+/** A request whose positions are counted; no network runs. */
+export interface MeasureJob {
+  readonly packagePath: string;
+  readonly images: readonly JobImage[];
+  readonly messages: readonly ChatMessage[];
+  readonly answer: readonly AnswerPart[];
+}
+
+/** The record of a fill from the events that were told of it, in their order. */
+export function recordedFill(events: readonly FillEvent[]): RecordedFill {
+  const record: RecordedFill = { lengths: [], steps: [] };
+  for (const event of events) {
+    const won = event.kind === "lengths" ? event.tried[0] : undefined;
+    if (event.kind === "lengths" && won !== undefined) record.lengths.push({ blank: event.blank, length: won.length });
+    if (event.kind !== "fillStep") continue;
+    const blanks = event.blanks.map(({ blank, commits }) => ({ blank, commits: [...commits] }));
+    record.steps.push({ step: event.step, blanks });
+  }
+  return record;
+}
