@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import type { ChatMessage, Draft, DraftEvent, DraftSettings, EngineCalls, ModelSummary, RecordedStep } from "../engine/protocol.ts";
 import { Cancelled, Child, type ChildState, findNodeExecutable, ProcessError, processError } from "../processes/index.ts";
 import { readerAnswers } from "../reader/protocol.ts";
-import type { FramePart, FoundStackOf, OpenedFile, ReaderCalls, ScanEvent, ScanRequest, ScanResult, View } from "../reader/protocol.ts";
+import type { FramePart, FoundStackOf, OpenedFile, ReaderCalls, ReadFacts, ScanEvent, ScanRequest, ScanResult, View } from "../reader/protocol.ts";
 import type { ConvertProgress, ConvertRequest, Inspected, SetupCalls } from "../setup/protocol.ts";
 
 export interface DraftingOptions {
@@ -42,6 +42,8 @@ export interface Drafting {
   scan(request: ScanRequest, onEvent: (event: ScanEvent) => void, signal?: AbortSignal): Promise<ScanResult>;
   /** The images that are scrolled through with a file: its stack, from its own folder. @throws ProcessError `reader/...` */
   stackOf(path: string, signal?: AbortSignal): Promise<FoundStackOf>;
+  /** What the tags of an image say for templates, prompts and lints; empty for a raster image. @throws ProcessError `reader/...`, `dicom/...`, `imaging/...` */
+  readImageFacts(path: string, signal?: AbortSignal): Promise<ReadFacts>;
   /** Loads a package. @throws ProcessError `model/...`, `engine/...` */
   load(packagePath: string, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<ModelSummary>;
   /** Drafts. @throws Cancelled with `DraftSoFar` or null; ProcessError, `process/died` when the engine was killed */
@@ -125,6 +127,10 @@ class DraftingProcesses implements Drafting {
 
   async stackOf(path: string, signal?: AbortSignal): Promise<FoundStackOf> {
     return checked(readerAnswers.stackOf(await this.#reader.ask("stackOf", { path }, { signal })));
+  }
+
+  async readImageFacts(path: string, signal?: AbortSignal): Promise<ReadFacts> {
+    return checked(readerAnswers.facts(await this.#reader.ask("facts", { path }, { signal })));
   }
 
   async load(packagePath: string, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<ModelSummary> {

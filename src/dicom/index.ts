@@ -15,6 +15,8 @@ export type { HeaderRead, SeriesHeader } from "./seriesHeader.ts";
 export { compareNames, stacksOf } from "./stack.ts";
 export type { Stack, StackFile } from "./stack.ts";
 export type { StoredFrame } from "./storedValues.ts";
+export { NO_STUDY_FACTS, studyFacts } from "./studyFacts.ts";
+export type { StudyFacts } from "./studyFacts.ts";
 export { MAX_VALUE_CHARACTERS, tagTexts, tagTree } from "./tagTree.ts";
 export type { TagNode, TagTree } from "./tagTree.ts";
 export { windowOfRange } from "./windowing.ts";

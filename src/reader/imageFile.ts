@@ -1,7 +1,7 @@
 // A file as an image, whatever its format: recognised by content, described for people, displayed in a view.
 
-import { displayFrame, isPhantom, modalityRange, openDicom, recogniseDicom, shownTags, windowsOf } from "../dicom/index.ts";
-import type { DicomImage } from "../dicom/index.ts";
+import { displayFrame, isPhantom, modalityRange, NO_STUDY_FACTS, openDicom, recogniseDicom, shownTags, studyFacts, windowsOf } from "../dicom/index.ts";
+import type { DicomImage, StudyFacts } from "../dicom/index.ts";
 import { decodeRaster, readPngTexts, recogniseRaster } from "../imaging/index.ts";
 import type { RgbImage } from "../imaging/index.ts";
 import { ReaderError } from "./errors.ts";
@@ -21,6 +21,8 @@ export interface Picture {
 export interface ImageFile {
   /** What is told of it; the id is given by who keeps it. */
   readonly facts: Omit<OpenedFile, "fileId">;
+  /** What its tags say of patient, study and technique; nothing for a raster image. */
+  readonly study: StudyFacts;
   /** Memory it takes, bytes. */
   readonly heldBytes: number;
   /**
@@ -66,6 +68,7 @@ function imageOfDicom(image: DicomImage, heldBytes: number): ImageFile {
       isPartial: image.isPartial,
       problems: image.problems,
     },
+    study: studyFacts(image.dataSet),
     display: (view) => displayFrame(image, { ...view, window: view.window ?? windowsOf(image, view.frame)[0]?.window ?? null }),
     values: (frame) => ({ ...modalityValues(image, frame), facts: factsOfFrame(image, frame) }),
   };
@@ -90,6 +93,7 @@ async function imageOfRaster(bytes: Uint8Array): Promise<ImageFile> {
       isPartial: false,
       problems: [],
     },
+    study: NO_STUDY_FACTS,
     display: (view) => displayRaster(image, isColour, view),
     values: (frame) => {
       const { width, height, channels, pixels } = displayRaster(image, isColour, { frame, window: null, isInverted: false });

@@ -21,6 +21,7 @@ serve<ReaderCalls>(
     deliver: async ({ fileId, view, channel }, { signal }) => deliverPicture((await files.find(fileId, signal)).display(view), channel, signal),
     scan: (request, { event, signal }) => scanFolders(request, headers, event, signal),
     stackOf: ({ path }, { signal }) => stackOfFile(path, headers, signal),
+    facts: ({ path }, { signal }) => files.study(path, signal),
     close: ({ fileId }) => {
       files.close(fileId);
       return Promise.resolve(null);

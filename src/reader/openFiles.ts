@@ -7,7 +7,7 @@ import type { FileHandle } from "node:fs/promises";
 import { ReaderError } from "./errors.ts";
 import { openImage } from "./imageFile.ts";
 import type { ImageFile } from "./imageFile.ts";
-import type { OpenedFile } from "./protocol.ts";
+import type { OpenedFile, ReadFacts } from "./protocol.ts";
 
 /** Largest file that is read: a 3D mammogram has several hundred MB. Error `reader/limit-file`. */
 export const MAX_FILE_BYTES = 1024 * 1024 * 1024;
@@ -32,12 +32,16 @@ export class OpenFiles {
    *   `reader/format-unknown`, `reader/limit-file`; DicomError; ImagingError
    */
   async open(path: string, signal: AbortSignal): Promise<OpenedFile> {
-    const { fileId, content } = await readFile(path, (id) => this.#held.get(id));
-    signal.throwIfAborted();
-    const image = content instanceof Uint8Array ? await openImage(content) : content;
-    this.#hold(fileId, image);
-    this.#paths.set(fileId, path);
+    const { fileId, image } = await this.#image(path, signal);
     return { ...image.facts, fileId };
+  }
+
+  /**
+   * What the tags of a file say for a report.
+   * @throws what `open` throws
+   */
+  async study(path: string, signal: AbortSignal): Promise<ReadFacts> {
+    return (await this.#image(path, signal)).image.study;
   }
 
   /**
@@ -67,6 +71,15 @@ export class OpenFiles {
   /** Ids in memory, least recently used first. */
   heldIds(): readonly string[] {
     return [...this.#held.keys()];
+  }
+
+  async #image(path: string, signal: AbortSignal): Promise<{ readonly fileId: string; readonly image: ImageFile }> {
+    const { fileId, content } = await readFile(path, (id) => this.#held.get(id));
+    signal.throwIfAborted();
+    const image = content instanceof Uint8Array ? await openImage(content) : content;
+    this.#hold(fileId, image);
+    this.#paths.set(fileId, path);
+    return { fileId, image };
   }
 
   #hold(fileId: string, image: ImageFile): void {

@@ -38,6 +38,7 @@ const scanSchema = strictObject({
   showNames: boolean(),
 });
 const stackOfSchema = strictObject({ path: pipe(string(), minLength(1)) });
+const factsSchema = strictObject({ path: pipe(string(), minLength(1)) });
 
 /** One series found. Numbers of series, studies and patients count from 1 in the order of finding, in one scan only. */
 const foundSeriesSchema = strictObject({
@@ -67,9 +68,33 @@ const scanEventSchema = strictObject({ looked: index, dicom: index, folders: ind
 const scanResultSchema = strictObject({ looked: index, dicom: index, folders: index, series: index, unreadable: index, limit: nullable(picklist(["files", "folders", "depth"])) });
 /** Images in the order of scrolling, and which of them was asked for. `positionMm` is along the normal of the planes; null where the order is another. */
 const foundStackSchema = strictObject({ images: array(strictObject({ path: string(), frame: index, positionMm: nullable(number()) })), index });
+/** What the tags say for a report: keys are PS3.6 keywords, "" and null where the file has nothing. The same shape as `ImageFacts` of `report`. */
+const readFactsSchema = strictObject({
+  Modality: string(),
+  BodyPartExamined: string(),
+  ViewPosition: string(),
+  Laterality: string(),
+  PatientSex: string(),
+  /** Years, with a fraction below 2. */
+  ageYears: nullable(pipe(number(), finite(), minValue(0))),
+  StudyDescription: string(),
+  SeriesDescription: string(),
+  ProtocolName: string(),
+  ContrastBolusAgent: string(),
+  ScanningSequence: string(),
+  /** Tesla */
+  MagneticFieldStrength: nullable(pipe(number(), finite())),
+  /** kV */
+  KVP: nullable(pipe(number(), finite())),
+  /** mm */
+  SliceThickness: nullable(pipe(number(), finite())),
+  nImages: nullable(index),
+});
 
 export type ScanRequest = ShapeOf<typeof scanSchema>;
 export type StackOfRequest = ShapeOf<typeof stackOfSchema>;
+export type FactsRequest = ShapeOf<typeof factsSchema>;
+export type ReadFacts = ShapeOf<typeof readFactsSchema>;
 export type FoundSeries = ShapeOf<typeof foundSeriesSchema>;
 export type ScanEvent = ShapeOf<typeof scanEventSchema>;
 export type ScanResult = ShapeOf<typeof scanResultSchema>;
@@ -164,6 +189,7 @@ export interface DeliveredImage {
 export interface ReaderCalls {
   readonly scan: { readonly request: ScanRequest; readonly event: ScanEvent; readonly result: ScanResult; readonly partial: null };
   readonly stackOf: { readonly request: StackOfRequest; readonly event: never; readonly result: FoundStackOf; readonly partial: null };
+  readonly facts: { readonly request: FactsRequest; readonly event: never; readonly result: ReadFacts; readonly partial: null };
   readonly open: { readonly request: OpenRequest; readonly event: never; readonly result: OpenedFile; readonly partial: null };
   readonly frame: { readonly request: FrameRequest; readonly event: never; readonly result: FramePart; readonly partial: null };
   readonly deliver: { readonly request: DeliverRequest; readonly event: never; readonly result: DeliveredImage; readonly partial: null };
@@ -174,15 +200,17 @@ export interface ReaderCalls {
 export const readerRequests = {
   scan: (value: unknown): Checked<ScanRequest> => check(scanSchema, value),
   stackOf: (value: unknown): Checked<StackOfRequest> => check(stackOfSchema, value),
+  facts: (value: unknown): Checked<FactsRequest> => check(factsSchema, value),
   open: (value: unknown): Checked<OpenRequest> => check(openSchema, value),
   frame: (value: unknown): Checked<FrameRequest> => check(frameSchema, value),
   deliver: (value: unknown): Checked<DeliverRequest> => check(deliverSchema, value),
   close: (value: unknown): Checked<CloseRequest> => check(closeSchema, value),
 };
 
-/** Validators of what a scan tells, for who asks: it names files of other makers, and text out of them. */
+/** Validators of what is told out of files of other makers, for who asks. */
 export const readerAnswers = {
   scanEvent: (value: unknown): Checked<ScanEvent> => check(scanEventSchema, value),
   scan: (value: unknown): Checked<ScanResult> => check(scanResultSchema, value),
   stackOf: (value: unknown): Checked<FoundStackOf> => check(foundStackSchema, value),
+  facts: (value: unknown): Checked<ReadFacts> => check(readFactsSchema, value),
 };

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 
 import type { ChildMessage } from "../../src/processes/index.ts";
 import { readerAnswers } from "../../src/reader/protocol.ts";
-import type { FoundStackOf, FramePart, OpenedFile, ScanResult } from "../../src/reader/protocol.ts";
+import type { FoundStackOf, FramePart, OpenedFile, ReadFacts, ScanResult } from "../../src/reader/protocol.ts";
 import { dicomFile, greyImage } from "../dicom/dicomFile.ts";
 
 const SCRIPT = join(fileURLToPath(import.meta.url), "..", "..", "..", "src", "reader", "main.ts");
@@ -58,6 +58,12 @@ describe("reader process", function () {
     const { columns, rows, channels, firstRow, step, values } = await result<FramePart>("frame", { fileId: opened.fileId, frame: 0, firstRow: null });
     assert.deepEqual({ columns, rows, channels, firstRow, step, values }, { columns: 3, rows: 2, channels: 1, firstRow: 0, step: 1, values: GREYS });
     assert.equal(await result("close", { fileId: opened.fileId }), null);
+  });
+
+  it("tells the facts of a file for a report", async () => {
+    const facts = await result<ReadFacts>("facts", { path: join(folder, "image.dcm") });
+    assert.ok(readerAnswers.facts(facts).ok);
+    assert.deepEqual([facts.Modality, facts.ageYears, facts.nImages], ["OT", null, null]);
   });
 
   it("scans, telling of a series before it ends, and finds a stack", async () => {
