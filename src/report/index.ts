@@ -7,3 +7,8 @@ export type {
   PickManyField, PickOneField, PlacedText, Report, ReportStatus, Section, SectionKind, TextRange, TypedField,
 } from "./document.ts";
 export type { ImageFacts } from "./imageFacts.ts";
+export { LINT_FIX_TITLES, NO_LINT_CONTEXT } from "./lints/finding.ts";
+export type { LintCode, LintContext, LintFinding, LintFix, LintFixTitle, LintSeverity, TextEdit } from "./lints/finding.ts";
+export { lintReport } from "./lints/lintReport.ts";
+export { LINT_RULES, lintFixTitle, lintSentence } from "./lints/rules.ts";
+export type { LintRule } from "./lints/rules.ts";
