@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import type { ChatMessage, Draft, DraftEvent, DraftSettings, EngineCalls, ModelSummary, RecordedStep } from "../engine/protocol.ts";
 import { Cancelled, Child, type ChildState, findNodeExecutable, ProcessError, processError } from "../processes/index.ts";
 import { readerAnswers } from "../reader/protocol.ts";
-import type { FramePart, FoundStackOf, OpenedFile, ReaderCalls, ReadFacts, ScanEvent, ScanRequest, ScanResult, View } from "../reader/protocol.ts";
+import type { FramePart, FoundStackOf, OpenedFile, ReaderCalls, ReadFacts, ScanEvent, ScanRequest, ScanResult, TagTable, View } from "../reader/protocol.ts";
 import type { ConvertProgress, ConvertRequest, Inspected, SetupCalls } from "../setup/protocol.ts";
 
 export interface DraftingOptions {
@@ -44,6 +44,12 @@ export interface Drafting {
   stackOf(path: string, signal?: AbortSignal): Promise<FoundStackOf>;
   /** What the tags of an image say for templates, prompts and lints; empty for a raster image. @throws ProcessError `reader/...`, `dicom/...`, `imaging/...` */
   readImageFacts(path: string, signal?: AbortSignal): Promise<ReadFacts>;
+  /**
+   * The attributes of a file, whether or not it holds an image.
+   * @param showPatient false: values that may say who somebody is or where stay in the reader
+   * @throws ProcessError `reader/...`, `dicom/...`
+   */
+  tags(path: string, showPatient: boolean, signal?: AbortSignal): Promise<TagTable>;
   /** Loads a package. @throws ProcessError `model/...`, `engine/...` */
   load(packagePath: string, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<ModelSummary>;
   /** Drafts. @throws Cancelled with `DraftSoFar` or null; ProcessError, `process/died` when the engine was killed */
@@ -131,6 +137,10 @@ class DraftingProcesses implements Drafting {
 
   async readImageFacts(path: string, signal?: AbortSignal): Promise<ReadFacts> {
     return checked(readerAnswers.facts(await this.#reader.ask("facts", { path }, { signal })));
+  }
+
+  async tags(path: string, showPatient: boolean, signal?: AbortSignal): Promise<TagTable> {
+    return checked(readerAnswers.tags(await this.#reader.ask("tags", { path, showPatient }, { signal })));
   }
 
   async load(packagePath: string, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<ModelSummary> {

@@ -5,6 +5,8 @@ import { elements, tags } from "@iwharris/dicom-data-dictionary";
 /** Keyword and value representation of an attribute. */
 export interface DictionaryEntry {
   readonly keyword: string;
+  /** As the standard prints it: `Patient's Name`. */
+  readonly name: string;
   /** Null where the standard leaves a choice. */
   readonly vr: string | null;
 }
@@ -21,7 +23,7 @@ export function attributeOf(tag: string): DictionaryEntry | null {
 
 /** The tag of a keyword, eight hexadecimal digits in lower case; null where it is none. */
 export function tagOf(keyword: string): string | null {
-  const tag = Object.hasOwn(tags, keyword) ? tags[keyword] : undefined;
+  const tag = Object.hasOwn(tags, keyword) ? tags[keyword] : META.find((entry) => entry[1] === keyword)?.[0];
   return tag === undefined ? null : plainTag(tag);
 }
 
@@ -51,6 +53,6 @@ const META: readonly (readonly [tag: string, keyword: string, vr: string])[] = [
 ];
 
 const entries: ReadonlyMap<string, DictionaryEntry> = new Map([
-  ...META.map(([tag, keyword, vr]) => [tag, { keyword, vr }] as const),
-  ...Object.values(elements).map(({ tag, keyword, vr }) => [plainTag(tag), { keyword, vr: /^[A-Z]{2}$/.test(vr) ? vr : null }] as const),
+  ...META.map(([tag, keyword, vr]) => [tag, { keyword, name: keyword.replace(/([a-z])([A-Z])/g, "$1 $2").replace("SOPClass", "SOP Class").replace("SOPInstance", "SOP Instance"), vr }] as const),
+  ...Object.values(elements).map(({ tag, keyword, name, vr }) => [plainTag(tag), { keyword, name, vr: /^[A-Z]{2}$/.test(vr) ? vr : null }] as const),
 ]);

@@ -7,6 +7,7 @@ export { recogniseDicom } from "./fileMeta.ts";
 export { displayFrame, hasVoiLookupTable, isShownInverse, modalityOf, modalityRange, openDicom, storedFrame, windowsOf } from "./frames.ts";
 export type { DicomImage, DisplayedFrame, FrameView } from "./frames.ts";
 export type { NamedWindow } from "./grayscale.ts";
+export { mayIdentify } from "./identifying.ts";
 export { overlaysOf } from "./overlays.ts";
 export type { Overlay } from "./overlays.ts";
 export { MAX_FRAMES, MAX_FRAME_PIXELS } from "./pixelDescription.ts";

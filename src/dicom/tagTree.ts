@@ -16,6 +16,8 @@ export interface TagNode {
   readonly vr: string;
   /** Null for private and unknown attributes. */
   readonly keyword: string | null;
+  /** As the standard prints it; null where there is no keyword. */
+  readonly name: string | null;
   readonly isPrivate: boolean;
   /** Value for people, at most `MAX_VALUE_CHARACTERS`; empty for sequences. */
   readonly value: string;
@@ -112,6 +114,7 @@ function nodeOf(reading: Reading, element: WalkedElement, range: ItemRange, dept
     tag,
     vr,
     keyword: entry?.keyword ?? null,
+    name: entry?.name ?? null,
     isPrivate,
     value: value.slice(0, MAX_VALUE_CHARACTERS),
     isShortened: value.length > MAX_VALUE_CHARACTERS || element.end - element.valueAt > MAX_VALUE_BYTES,
@@ -140,6 +143,7 @@ function valueOf({ body, decode }: Reading, { valueAt, end }: WalkedElement, vr:
   const bytes = body.subarray(valueAt, Math.min(end, valueAt + MAX_VALUE_BYTES));
   if (TEXT.has(vr)) return decode(bytes).split("\\").map(trimmed).join("\\");
   if (PLAIN_TEXT.has(vr)) return textDecoder([])(bytes).split("\\").map(trimmed).join("\\");
+  if (vr === "UN") return plainText(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (vr === "AT") {
     const half = (at: number): string => view.getUint16(at, isLittleEndian).toString(16).padStart(4, "0");
@@ -150,3 +154,12 @@ function valueOf({ body, decode }: Reading, { valueAt, end }: WalkedElement, vr:
   const [size, read] = number;
   return Array.from({ length: Math.floor(bytes.length / size) }, (_, i) => String(read(view, i * size, isLittleEndian))).join("\\");
 }
+
+/** Bytes of no known representation, where they are nothing but printable ASCII: private attributes of implicit files often are. */
+function plainText(bytes: Uint8Array): string {
+  const isText = bytes.length >= MIN_PLAIN_TEXT && bytes.every((byte, at) => (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d || (byte === 0 && at === bytes.length - 1));
+  return isText ? trimmed(textDecoder([])(bytes)) : "";
+}
+
+/** Shorter ones are as likely numbers whose bytes happen to be letters. */
+const MIN_PLAIN_TEXT = 4;

@@ -9,6 +9,7 @@ export type ReaderErrorCode =
   | "reader/file-not-open"
   | "reader/format-unknown"
   | "reader/frame-missing"
+  | "reader/no-tags"
   | "reader/limit-file"
   | "reader/channel-failed";
 
@@ -44,6 +45,8 @@ function textOf(code: ReaderErrorCode, details: ReaderErrorDetails): readonly [s
       return ["The file is not an image that RadDraft reads.", "Open a DICOM file or a PNG, JPEG, TIFF, WebP or BMP image."];
     case "reader/frame-missing":
       return [`The image has no frame ${details["frame"] ?? "?"}: it has ${details["frames"] ?? "?"}.`, ""];
+    case "reader/no-tags":
+      return ["This picture is no DICOM file: it has no tags.", ""];
     case "reader/limit-file":
       return [`The file has ${details["bytes"] ?? "?"} bytes; the limit is ${details["limit"] ?? "?"}.`, "Open a smaller version of the image."];
     case "reader/channel-failed":

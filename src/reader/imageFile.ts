@@ -1,7 +1,7 @@
 // A file as an image, whatever its format: recognised by content, described for people, displayed in a view.
 
-import { displayFrame, isPhantom, modalityRange, NO_STUDY_FACTS, openDicom, recogniseDicom, shownTags, studyFacts, windowsOf } from "../dicom/index.ts";
-import type { DicomImage, StudyFacts } from "../dicom/index.ts";
+import { displayFrame, isPhantom, modalityRange, NO_STUDY_FACTS, openDicom, recogniseDicom, shownTags, studyFacts, tagTree, windowsOf } from "../dicom/index.ts";
+import type { DicomImage, StudyFacts, TagTree } from "../dicom/index.ts";
 import { decodeRaster, readPngTexts, recogniseRaster } from "../imaging/index.ts";
 import type { RgbImage } from "../imaging/index.ts";
 import { ReaderError } from "./errors.ts";
@@ -35,6 +35,11 @@ export interface ImageFile {
    * @throws ReaderError `reader/frame-missing`; DicomError
    */
   values(frame: number): FrameValues;
+  /**
+   * The attributes of the file.
+   * @throws ReaderError `reader/no-tags`; DicomError
+   */
+  tags(): TagTree;
 }
 
 /**
@@ -45,15 +50,26 @@ export interface ImageFile {
 export async function openImage(bytes: Uint8Array): Promise<ImageFile> {
   if (bytes.length === 0) throw new ReaderError("reader/file-empty");
   // DICOM first: its preamble may hold the beginning of a TIFF file, so that both kinds of program can open it.
-  if (recogniseDicom(bytes)) return imageOfDicom(openDicom(bytes), bytes.length);
+  if (recogniseDicom(bytes)) return imageOfDicom(openDicom(bytes), bytes);
   if (recogniseRaster(bytes) !== null) return imageOfRaster(bytes);
   throw new ReaderError("reader/format-unknown");
 }
 
-function imageOfDicom(image: DicomImage, heldBytes: number): ImageFile {
+/**
+ * The attributes of a file, whether or not it holds an image that can be shown.
+ * @param bytes the whole file; borrowed for as long as the tree is used
+ * @throws ReaderError `reader/file-empty`, `reader/no-tags`; DicomError
+ */
+export function tagsOf(bytes: Uint8Array): TagTree {
+  if (bytes.length === 0) throw new ReaderError("reader/file-empty");
+  if (!recogniseDicom(bytes)) throw new ReaderError("reader/no-tags");
+  return tagTree(bytes);
+}
+
+function imageOfDicom(image: DicomImage, bytes: Uint8Array): ImageFile {
   const { description } = image;
   return {
-    heldBytes,
+    heldBytes: bytes.length,
     facts: {
       format: "dicom",
       width: description.Columns,
@@ -71,6 +87,7 @@ function imageOfDicom(image: DicomImage, heldBytes: number): ImageFile {
     study: studyFacts(image.dataSet),
     display: (view) => displayFrame(image, { ...view, window: view.window ?? windowsOf(image, view.frame)[0]?.window ?? null }),
     values: (frame) => ({ ...modalityValues(image, frame), facts: factsOfFrame(image, frame) }),
+    tags: () => tagTree(bytes),
   };
 }
 
@@ -99,6 +116,7 @@ async function imageOfRaster(bytes: Uint8Array): Promise<ImageFile> {
       const { width, height, channels, pixels } = displayRaster(image, isColour, { frame, window: null, isInverted: false });
       return { rows: height, columns: width, channels, values: pixels, facts: isColour ? { ...RASTER_FACTS, fullWindow: null } : RASTER_FACTS };
     },
+    tags: () => { throw new ReaderError("reader/no-tags"); },
   };
 }
 

@@ -8,6 +8,7 @@ import { OpenFiles } from "./openFiles.ts";
 import { readerRequests } from "./protocol.ts";
 import type { ReaderCalls } from "./protocol.ts";
 import { scanFolders, stackOfFile } from "./scan.ts";
+import { tagTableOf } from "./tagTable.ts";
 
 const files = new OpenFiles();
 const frames = new FrameParts();
@@ -22,6 +23,7 @@ serve<ReaderCalls>(
     scan: (request, { event, signal }) => scanFolders(request, headers, event, signal),
     stackOf: ({ path }, { signal }) => stackOfFile(path, headers, signal),
     facts: ({ path }, { signal }) => files.study(path, signal),
+    tags: async ({ path, showPatient }, { signal }) => tagTableOf(await files.tags(path, signal), showPatient),
     close: ({ fileId }) => {
       files.close(fileId);
       return Promise.resolve(null);

@@ -4,8 +4,9 @@ import { createHash } from "node:crypto";
 import { open, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 
+import type { TagTree } from "../dicom/index.ts";
 import { ReaderError } from "./errors.ts";
-import { openImage } from "./imageFile.ts";
+import { openImage, tagsOf } from "./imageFile.ts";
 import type { ImageFile } from "./imageFile.ts";
 import type { OpenedFile, ReadFacts } from "./protocol.ts";
 
@@ -60,6 +61,16 @@ export class OpenFiles {
     const image = this.#held.get(fileId);
     if (opened.fileId !== fileId || image === undefined) throw new ReaderError("reader/file-changed");
     return image;
+  }
+
+  /**
+   * The attributes of a file, open or not; one whose image cannot be shown has them too.
+   * @throws ReaderError `reader/no-tags`, and of files what `open` throws; DicomError
+   */
+  async tags(path: string, signal: AbortSignal): Promise<TagTree> {
+    const { content } = await readFile(path, (id) => this.#held.get(id));
+    signal.throwIfAborted();
+    return content instanceof Uint8Array ? tagsOf(content) : content.tags();
   }
 
   /** Forgets a file; an id that is not known is no error. */

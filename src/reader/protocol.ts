@@ -37,6 +37,11 @@ const scanSchema = strictObject({
   /** Whether names and dates leave the reader at all; false: they are null in the answer. */
   showNames: boolean(),
 });
+const tagsSchema = strictObject({
+  path: pipe(string(), minLength(1)),
+  /** Whether values that may say who somebody is or where leave the reader at all; false: their rows are `isHidden`. */
+  showPatient: boolean(),
+});
 const stackOfSchema = strictObject({ path: pipe(string(), minLength(1)) });
 const factsSchema = strictObject({ path: pipe(string(), minLength(1)) });
 
@@ -91,6 +96,46 @@ const readFactsSchema = strictObject({
   nImages: nullable(index),
 });
 
+/** Most rows of a table of attributes; what is left out is counted (`leftOut`). */
+export const MAX_TAG_ROWS = 10_000;
+/** Longest value in a table, characters. */
+export const MAX_TAG_CHARACTERS = 1024;
+const label = pipe(string(), maxLength(MAX_TAG_CHARACTERS));
+/** A row of the attributes of a file, in their order, what is inside a sequence after it. */
+const tagRowSchema = strictObject({
+  kind: picklist(["attribute", "sequence", "item"]),
+  /** 1 at the top, one more for the items of a sequence, and for what is in an item. */
+  level: index,
+  /** Eight hexadecimal digits in lower case; empty for items. */
+  tag: label,
+  vr: label,
+  /** PS3.6; both empty for private and unknown attributes. */
+  keyword: label,
+  name: label,
+  /** Who made up a private attribute (PS3.5 7.8.1); else empty. */
+  creator: label,
+  /** For people; empty for sequences, for numbers without meaning to a person, and while hidden. */
+  value: label,
+  /** Bytes of the value; null where it is of undefined length. */
+  length: nullable(number()),
+  /** Items of a sequence, number of an item from 1 on; else 0. */
+  count: index,
+  /** Items of a sequence, or attributes of an item, that are in no row. */
+  leftOut: index,
+  isHidden: boolean(),
+  isShortened: boolean(),
+});
+const tagTableSchema = strictObject({
+  rows: pipe(array(tagRowSchema), maxLength(MAX_TAG_ROWS)),
+  /** Attributes at the top that are in no row. */
+  leftOut: index,
+  /** Sentences about what was tolerated and left out. */
+  problems: array(string()),
+});
+
+export type TagsRequest = ShapeOf<typeof tagsSchema>;
+export type TagRow = ShapeOf<typeof tagRowSchema>;
+export type TagTable = ShapeOf<typeof tagTableSchema>;
 export type ScanRequest = ShapeOf<typeof scanSchema>;
 export type StackOfRequest = ShapeOf<typeof stackOfSchema>;
 export type FactsRequest = ShapeOf<typeof factsSchema>;
@@ -190,6 +235,7 @@ export interface ReaderCalls {
   readonly scan: { readonly request: ScanRequest; readonly event: ScanEvent; readonly result: ScanResult; readonly partial: null };
   readonly stackOf: { readonly request: StackOfRequest; readonly event: never; readonly result: FoundStackOf; readonly partial: null };
   readonly facts: { readonly request: FactsRequest; readonly event: never; readonly result: ReadFacts; readonly partial: null };
+  readonly tags: { readonly request: TagsRequest; readonly event: never; readonly result: TagTable; readonly partial: null };
   readonly open: { readonly request: OpenRequest; readonly event: never; readonly result: OpenedFile; readonly partial: null };
   readonly frame: { readonly request: FrameRequest; readonly event: never; readonly result: FramePart; readonly partial: null };
   readonly deliver: { readonly request: DeliverRequest; readonly event: never; readonly result: DeliveredImage; readonly partial: null };
@@ -201,6 +247,7 @@ export const readerRequests = {
   scan: (value: unknown): Checked<ScanRequest> => check(scanSchema, value),
   stackOf: (value: unknown): Checked<StackOfRequest> => check(stackOfSchema, value),
   facts: (value: unknown): Checked<FactsRequest> => check(factsSchema, value),
+  tags: (value: unknown): Checked<TagsRequest> => check(tagsSchema, value),
   open: (value: unknown): Checked<OpenRequest> => check(openSchema, value),
   frame: (value: unknown): Checked<FrameRequest> => check(frameSchema, value),
   deliver: (value: unknown): Checked<DeliverRequest> => check(deliverSchema, value),
@@ -213,4 +260,5 @@ export const readerAnswers = {
   scan: (value: unknown): Checked<ScanResult> => check(scanResultSchema, value),
   stackOf: (value: unknown): Checked<FoundStackOf> => check(foundStackSchema, value),
   facts: (value: unknown): Checked<ReadFacts> => check(readFactsSchema, value),
+  tags: (value: unknown): Checked<TagTable> => check(tagTableSchema, value),
 };
