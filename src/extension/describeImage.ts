@@ -1,7 +1,7 @@
 // "RadDraft: Describe Image": finds the image that is meant, opens it, and drafts its description.
 
 import * as vscode from "vscode";
-import type { DraftService } from "./draftService.ts";
+import type { ImageDrafts } from "./imageDrafts.ts";
 import type { ImageEditor } from "./imageEditor.ts";
 import { dicomEndings, pictureEndings } from "./names.ts";
 import { DESCRIBE_QUESTION } from "./questions.ts";
@@ -17,7 +17,7 @@ export interface Description {
  * @param given the image from a menu; undefined: the one in front, or the one the person picks
  * @returns undefined when there is no draft: nothing picked, a broken file (the editor says why), or stopped at once
  */
-export async function describeImage(service: DraftService, editor: ImageEditor, given: unknown): Promise<Description | undefined> {
+export async function describeImage(drafts: ImageDrafts, editor: ImageEditor, given: unknown): Promise<Description | undefined> {
   const uri = given instanceof vscode.Uri ? given : (activeImage(editor) ?? (await pickImage()));
   if (uri === undefined) return undefined;
   if (uri.scheme !== "file") {
@@ -26,8 +26,8 @@ export async function describeImage(service: DraftService, editor: ImageEditor, 
   }
   const document = await editor.open(uri);
   if (document === null) return undefined;
-  if (!service.isRunning(document)) document.setPanel({ question: DESCRIBE_QUESTION });
-  const draft = await service.draft(document);
+  document.setPanel({ question: DESCRIBE_QUESTION });
+  const draft = await drafts.draft(document);
   return draft === null || draft.text === "" ? undefined : { text: draft.text };
 }
 

@@ -1,16 +1,15 @@
-// Everything that drafts goes through here: one client, one way to cancel, one provenance; and what the status bar tells.
+// Everything that drafts goes through here: one client, one queue, one way to cancel; and what the status bar tells.
+//
+// Work is requested for a place, such as an image or the conversation about it. The queue is the engine's own: work of
+// several places waits there for its turn, request by request, so that a short one need not wait for all of a long one.
 
 import * as vscode from "vscode";
-import { createDrafting, type Drafting, type DraftJob, type EngineState } from "../client/index.ts";
-import type { DraftEvent, DraftSettings, ModelSummary, RecordedStep } from "../engine/protocol.ts";
-import { Cancelled, ProcessError } from "../processes/index.ts";
-import type { DraftShown, ModelShown } from "../../webview/protocol.ts";
-import { askedDraft, endedDraft, finishedDraft, grown, type GrowingDraft } from "./draftShown.ts";
-import type { ImageDocument } from "./imageDocument.ts";
+import { createDrafting, type Drafting, type EngineState } from "../client/index.ts";
+import type { DraftEvent, ModelSummary } from "../engine/protocol.ts";
+import type { ModelShown } from "../../webview/protocol.ts";
 import type { Log } from "./log.ts";
-import { noticeOf } from "./notices.ts";
 import { contextKeys } from "./names.ts";
-import { provenanceLine, type DraftSource } from "./reportText.ts";
+import { Places, type Place } from "./places.ts";
 import * as settings from "./settings.ts";
 
 /** What a draft left behind, ready for a report. */
@@ -19,37 +18,52 @@ export interface KeptDraft {
   readonly provenance: string;
 }
 
+/** What work tells of itself; every `DraftEvent` is one. */
+export type WorkEvent =
+  | { readonly kind: "phase"; readonly phase: "queued" | "loading" | "image" | "prompt" }
+  | { readonly kind: "begin"; readonly steps: number }
+  | { readonly kind: "step"; readonly step: number; readonly of: number };
+
+/** How far the work is that runs, or waits first. */
+export interface Progress {
+  readonly phase: "queued" | "loading" | "image" | "prompt" | "drafting";
+  readonly step: number;
+  readonly steps: number;
+}
+
+/** What work is given. */
+export interface Run {
+  /** The client; every request to it takes `signal`. */
+  readonly drafting: Drafting;
+  /** Aborted by Stop, by a newer request for the place, and at the end of the window. */
+  readonly signal: AbortSignal;
+  /** Tells how far it is. */
+  report(event: WorkEvent): void;
+  /**
+   * What a package is; it is loaded where that is not known.
+   * @throws Cancelled; ProcessError `model/...`, `engine/...`
+   */
+  loadModel(packagePath: string, onEvent: (event: DraftEvent) => void, signal: AbortSignal): Promise<ModelSummary>;
+  /** Says that the engine died, and what goes on with this work; once it has ended the person is asked for it. */
+  brokeOff(next: Work<unknown>): void;
+}
+
+/** Work for a place. It ends by itself, with what it has, soon after its signal was aborted. */
+export type Work<T> = (run: Run) => Promise<T>;
+
 /** What the status bar shows. */
 export interface ServiceState {
   readonly model: ModelShown;
   readonly engine: EngineState;
-  /** The draft that is being made, or waits first. */
-  readonly current: DraftShown | null;
-  /** Drafts that run or wait. */
+  /** The work that runs, or waits first; null where none has told of itself. */
+  readonly current: Progress | null;
+  /** Places whose work runs or waits. */
   readonly running: number;
   /** Node that runs the engine; null before it was started. */
   readonly nodeExecutable: string | null;
 }
 
-interface Running {
-  readonly document: ImageDocument;
-  readonly abort: AbortController;
-  readonly ending: Promise<DraftShown>;
-}
-
-/** A draft whose engine died: what was asked, and the steps that were told before. */
-interface BrokenDraft {
-  readonly job: DraftJob;
-  readonly recorded: RecordedStep[];
-}
-
-interface RunHooks {
-  readonly onEvent: (event: DraftEvent) => void;
-  readonly signal: AbortSignal;
-  /** Called when the engine died after at least one step. */
-  readonly died: () => void;
-  readonly growing: () => GrowingDraft;
-}
+const QUEUED: Progress = { phase: "queued", step: 0, steps: 0 };
 
 export class DraftService implements vscode.Disposable {
   readonly #extensionUri: vscode.Uri;
@@ -57,9 +71,11 @@ export class DraftService implements vscode.Disposable {
   readonly #changes = new vscode.EventEmitter<void>();
   /** Something of `state` changed. */
   readonly onDidChange = this.#changes.event;
-  readonly #running = new Map<ImageDocument, Running>();
+  readonly #places = new Places(() => { this.#announce(); });
+  readonly #progress = new Map<Place, Progress>();
   readonly #summaries = new Map<string, ModelSummary>();
-  readonly #broken = new WeakMap<ImageDocument, BrokenDraft>();
+  /** What goes on with work whose engine died. */
+  readonly #broken = new Map<Place, Work<unknown>>();
   #drafting: Drafting | null = null;
   #engine: EngineState = "stopped";
   #lastDraft: KeptDraft | null = null;
@@ -88,8 +104,9 @@ export class DraftService implements vscode.Disposable {
   }
 
   get state(): ServiceState {
-    const first = this.#running.values().next().value;
-    return { model: this.model, engine: this.#engine, current: first?.document.draft ?? null, running: this.#running.size, nodeExecutable: this.#drafting?.nodeExecutable ?? null };
+    const [first] = this.#places.all;
+    const current = first === undefined ? null : this.#progress.get(first) ?? QUEUED;
+    return { model: this.model, engine: this.#engine, current, running: this.#places.all.length, nodeExecutable: this.#drafting?.nodeExecutable ?? null };
   }
 
   /** Folder of the package in use. */
@@ -98,17 +115,27 @@ export class DraftService implements vscode.Disposable {
   }
 
   get model(): ModelShown {
-    const summary = this.#summaries.get(this.packagePath);
+    const summary = this.summary;
     return { name: summary?.name ?? "", isDemo: summary?.isDemo ?? settings.modelFolder() === null, device: summary?.device ?? "" };
   }
 
-  /** The draft made last, in whichever editor. */
+  /** What the package in use is; null before its first load. */
+  get summary(): ModelSummary | null {
+    return this.#summaries.get(this.packagePath) ?? null;
+  }
+
+  /** The draft made last, wherever. */
   get lastDraft(): KeptDraft | null {
     return this.#lastDraft;
   }
 
-  isRunning(document: ImageDocument): boolean {
-    return this.#running.has(document);
+  /** Takes the draft made last. */
+  keep(draft: KeptDraft): void {
+    this.#lastDraft = draft;
+  }
+
+  isRunning(place: Place): boolean {
+    return this.#places.has(place);
   }
 
   /** Another model was chosen. */
@@ -117,112 +144,72 @@ export class DraftService implements vscode.Disposable {
   }
 
   /**
-   * Drafts from what the document shows, as its panel says; drafts of several documents wait for each other. While one
-   * runs for the document, that one is returned.
-   * @returns the draft as it ended, or null where there is no image or the person declined
+   * Runs work for a place. Work that runs there is cancelled first, and its ending waited for.
+   * @returns what the work gives, or null where the person declined to draft in a folder that is not trusted
+   * @throws whatever the work throws
    */
-  async draft(document: ImageDocument): Promise<DraftShown | null> {
-    this.#broken.delete(document);
-    return await this.#start(document);
-  }
-
-  /** Goes on with a draft whose engine died, after the steps it had taken: it ends in the words it would have had. */
-  async continueDraft(document: ImageDocument): Promise<DraftShown | null> {
-    return await this.#start(document);
-  }
-
-  async #start(document: ImageDocument): Promise<DraftShown | null> {
-    await document.whenOpened();
-    if (document.view === null || document.closed.aborted || !(await this.#isAllowed())) return null;
-    const running = this.#running.get(document);
-    if (running !== undefined) return await running.ending;
-    const abort = new AbortController();
-    const ending = this.#run(document, abort.signal);
-    this.#running.set(document, { document, abort, ending });
-    const stop = (): void => { abort.abort(); };
-    document.closed.addEventListener("abort", stop);
-    this.#announce();
+  async request<T>(place: Place, work: Work<T>): Promise<T | null> {
+    if (!(await this.#isAllowed())) return null;
+    this.#broken.delete(place);
     try {
-      return await ending;
+      return await this.#places.run(place, (signal) => {
+        this.#progress.set(place, QUEUED);
+        return work(this.#runFor(place, signal));
+      });
     } finally {
-      document.closed.removeEventListener("abort", stop);
-      this.#running.delete(document);
-      this.#announce();
-      if (this.#broken.has(document)) void this.#offerToContinue(document);
+      if (!this.#places.has(place)) this.#progress.delete(place);
+      if (this.#broken.has(place)) void this.#offerToContinue(place);
     }
   }
 
-  /** Stops the draft of a document, or all of them. */
-  stop(document: ImageDocument | null): void {
-    for (const running of this.#running.values()) if (document === null || running.document === document) running.abort.abort();
+  /**
+   * Goes on with the work of a place whose engine died.
+   * @returns false where there is nothing to go on with
+   */
+  async continueAt(place: Place): Promise<boolean> {
+    const next = this.#broken.get(place);
+    if (next === undefined) return false;
+    await this.request(place, next);
+    return true;
+  }
+
+  /** Stops the work of a place. */
+  stop(place: Place): void {
+    this.#places.stop(place);
+  }
+
+  stopAll(): void {
+    this.#places.stopAll();
   }
 
   dispose(): void {
-    this.stop(null);
+    this.stopAll();
     this.#drafting?.dispose();
     this.#changes.dispose();
   }
 
-  async #run(document: ImageDocument, signal: AbortSignal): Promise<DraftShown> {
-    const broken = this.#broken.get(document);
-    this.#broken.delete(document);
-    const job = broken?.job ?? this.#jobOf(document);
-    const recorded: RecordedStep[] = [];
-    let growing: GrowingDraft = askedDraft(document.panel.question, job.settings.genLength, job.settings.steps);
-    document.setDraft(growing.shown);
-    const onEvent = (event: DraftEvent): void => {
-      growing = grown(growing, event);
-      if (event.kind === "step") {
-        recorded.push({ step: event.step, commits: event.commits.map(({ position, id, certainty }) => ({ position, id, certainty })) });
-        document.addStep(growing.shown, event.commits);
-      }
-      if (event.kind !== "step") document.setDraft(growing.shown);
+  #runFor(place: Place, signal: AbortSignal): Run {
+    const report = (event: WorkEvent): void => {
+      this.#progress.set(place, progressed(this.#progress.get(place) ?? QUEUED, event));
       this.#changes.fire();
     };
-    const died = (): void => { this.#broken.set(document, { job, recorded }); };
-    const ended = await this.#ending({ ...job, recorded: broken?.recorded ?? [] }, { onEvent, signal, died, growing: () => growing });
-    document.setDraft(ended);
-    if (ended.text !== "") this.#lastDraft = { text: ended.text, provenance: ended.provenance };
-    return ended;
+    return {
+      drafting: this.drafting,
+      signal,
+      report,
+      loadModel: (packagePath, onEvent, until) => this.#summaryOf(packagePath, onEvent, until),
+      // A newer request for the place makes an offer void before it is made.
+      brokeOff: (next) => { if (!signal.aborted) this.#broken.set(place, next); },
+    };
   }
 
-  /** Asks the engine; a draft that was stopped or whose engine died keeps what it had. */
-  async #ending(job: DraftJob, { onEvent, signal, died, growing }: RunHooks): Promise<DraftShown> {
-    try {
-      const model = await this.#summaryOf(job.packagePath, onEvent, signal);
-      const draft = await this.drafting.draft(job, onEvent, signal);
-      const source = { model: draft.provenance.model, isDemo: model.isDemo, weights: draft.provenance.weights, settings: draft.provenance.settings, imageSha256: draft.provenance.imageSha256, endedAtStep: null };
-      return finishedDraft(growing(), draft, provenanceLine(source));
-    } catch (error) {
-      const isStopped = error instanceof Cancelled;
-      if (error instanceof ProcessError && error.code === "process/died" && growing().shown.step > 0) died();
-      const notice = isStopped ? null : noticeOf(error, this.#log);
-      return endedDraft(growing(), isStopped ? "stopped" : "failed", notice, provenanceLine(this.#sourceSoFar(job, growing().shown)));
-    }
-  }
-
-  /** Not awaited by the draft: it has ended, and the person may never answer. */
-  async #offerToContinue(document: ImageDocument): Promise<void> {
+  /** Not awaited by the request: it has ended, and the person may never answer. */
+  async #offerToContinue(place: Place): Promise<void> {
+    const next = this.#broken.get(place);
     const resume = vscode.l10n.t("Continue");
     const answer = await vscode.window.showWarningMessage(vscode.l10n.t("The drafting engine stopped."), resume);
-    if (answer === resume && this.#broken.has(document)) await this.continueDraft(document);
-  }
-
-  #sourceSoFar(job: DraftJob, shown: DraftShown): DraftSource {
-    const model = this.#summaries.get(job.packagePath);
-    return { model: model?.name ?? "", isDemo: model?.isDemo ?? false, weights: model?.weights ?? "", settings: job.settings, imageSha256: [], endedAtStep: shown.step };
-  }
-
-  #jobOf(document: ImageDocument): DraftJob {
-    const { panel, subject } = document;
-    if (subject === null) throw new Error("a draft needs an open image");
-    const draftSettings: DraftSettings = {
-      genLength: panel.length, blockLength: panel.length, steps: Math.min(panel.steps ?? panel.length, panel.length),
-      temperature: panel.temperature, seed: panel.seed, remasking: "low-confidence", guidanceScale: 0,
-    };
-    // The person's own words must not stand for an image: there is exactly one.
-    const question = panel.question.replaceAll("<image>", "");
-    return { packagePath: this.packagePath, images: [subject], messages: [{ role: "user", content: `<image>\n${question}` }], settings: draftSettings, suffix: "", stops: null };
+    // A newer request for the place has made the offer void.
+    if (answer === resume && this.#broken.get(place) === next) await this.continueAt(place);
   }
 
   async #summaryOf(packagePath: string, onEvent: (event: DraftEvent) => void, signal: AbortSignal): Promise<ModelSummary> {
@@ -248,7 +235,15 @@ export class DraftService implements vscode.Disposable {
   }
 
   #announce(): void {
-    void vscode.commands.executeCommand("setContext", contextKeys.isDrafting, this.#running.size > 0);
+    void vscode.commands.executeCommand("setContext", contextKeys.isDrafting, this.#places.all.length > 0);
     this.#changes.fire();
+  }
+}
+
+function progressed(progress: Progress, event: WorkEvent): Progress {
+  switch (event.kind) {
+    case "phase": return { ...progress, phase: event.phase };
+    case "begin": return { phase: "drafting", step: 0, steps: event.steps };
+    case "step": return { phase: "drafting", step: event.step, steps: event.of };
   }
 }

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { checkFromWebview, type FromWebview, type ToWebview } from "../../webview/protocol.ts";
 import type { DraftService } from "./draftService.ts";
 import { ImageDocument } from "./imageDocument.ts";
+import type { ImageDrafts } from "./imageDrafts.ts";
 import type { Log } from "./log.ts";
 import { commands, contextKeys, dicomEndings, viewTypes } from "./names.ts";
 import { DESCRIBE_QUESTION, QUESTIONS } from "./questions.ts";
@@ -17,6 +18,7 @@ const PAGE = "image";
 export interface ImageEditorOptions {
   readonly extensionUri: vscode.Uri;
   readonly service: DraftService;
+  readonly drafts: ImageDrafts;
   readonly log: Log;
   readonly insert: (document: ImageDocument) => Promise<void>;
   readonly copy: (document: ImageDocument) => Promise<void>;
@@ -95,7 +97,7 @@ export class ImageEditor implements vscode.CustomReadonlyEditorProvider<ImageDoc
   }
 
   #receive(document: ImageDocument, message: FromWebview, post: (message: ToWebview) => void): void {
-    const { service, log, insert, copy, insertSentence } = this.#options;
+    const { service, drafts, log, insert, copy, insertSentence } = this.#options;
     switch (message.kind) {
       case "ready":
         if (message.panel !== null && document.draft === null) document.takePanel(message.panel);
@@ -112,9 +114,9 @@ export class ImageEditor implements vscode.CustomReadonlyEditorProvider<ImageDoc
       case "insertMeasurement": run(insertSentence(message.sentence), log); return;
       case "generate":
         document.takePanel(message.panel);
-        run(service.draft(document), log);
+        run(drafts.draft(document), log);
         return;
-      case "stop": service.stop(document); return;
+      case "stop": drafts.stop(document); return;
       case "copy": run(copy(document), log); return;
       case "insert": run(insert(document), log); return;
       case "setUpModel": run(vscode.commands.executeCommand(commands.setUpModel), log); return;

@@ -6,6 +6,7 @@ import { VIEWER_ACTIONS } from "../../webview/protocol.ts";
 import { describeImage } from "./describeImage.ts";
 import { DraftService, type KeptDraft } from "./draftService.ts";
 import type { ImageDocument } from "./imageDocument.ts";
+import { ImageDrafts, imagePlace } from "./imageDrafts.ts";
 import { ImageEditor } from "./imageEditor.ts";
 import { ReportTarget } from "./insertDraft.ts";
 import { createLog } from "./log.ts";
@@ -18,6 +19,7 @@ import { StudiesTree } from "./studiesTree.ts";
 /** What tests inside VS Code may look at; nobody else gets it. */
 export interface TestAccess {
   readonly service: DraftService;
+  readonly drafts: ImageDrafts;
   readonly editor: ImageEditor;
   readonly studies: StudiesTree;
 }
@@ -25,10 +27,11 @@ export interface TestAccess {
 export function activate(context: vscode.ExtensionContext): TestAccess | undefined {
   const log = createLog();
   const service = new DraftService(context.extensionUri, log);
+  const drafts = new ImageDrafts(service, log);
   const target = new ReportTarget();
   // An open image without a draft never lends another image's: that one stands for the time after its editor is closed.
   const insert = (document: ImageDocument | null): Promise<void> => insertDraft(target, document === null ? service.lastDraft : draftOf(document));
-  const editor = new ImageEditor({ extensionUri: context.extensionUri, service, log, insert, copy: copyDraft, insertSentence: (sentence) => insertSentence(target, sentence) });
+  const editor = new ImageEditor({ extensionUri: context.extensionUri, service, drafts, log, insert, copy: copyDraft, insertSentence: (sentence) => insertSentence(target, sentence) });
   const studies = new StudiesTree({ drafting: () => service.drafting, log });
   const storage = vscode.Uri.joinPath(context.globalStorageUri, "models");
   context.subscriptions.push(
@@ -38,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     editor,
     studies,
     showStatusBar(service),
-    vscode.commands.registerCommand(commands.describeImage, (uri: unknown) => describeImage(service, editor, uri)),
+    vscode.commands.registerCommand(commands.describeImage, (uri: unknown) => describeImage(drafts, editor, uri)),
     vscode.commands.registerCommand(commands.insertDraft, () => insert(editor.active)),
     vscode.commands.registerCommand(commands.stop, () => { stopDraft(service, editor.active); }),
     vscode.commands.registerCommand(commands.setUpModel, () => setUpModel({ service, log, storage })),
@@ -46,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     vscode.commands.registerCommand(commands.showLog, () => { log.show(); }),
     vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration("raddraft")) service.modelChanged(); }),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { service, editor, studies } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { service, drafts, editor, studies } : undefined;
 }
 
 function draftOf(document: ImageDocument | null): KeptDraft | null {
@@ -76,5 +79,6 @@ async function copyDraft(document: ImageDocument): Promise<void> {
 
 /** The draft of the image in front, or every draft when none of it runs. */
 function stopDraft(service: DraftService, active: ImageDocument | null): void {
-  service.stop(active !== null && service.isRunning(active) ? active : null);
+  if (active !== null && service.isRunning(imagePlace(active))) service.stop(imagePlace(active));
+  else service.stopAll();
 }

@@ -11,7 +11,7 @@ describe("a draft", () => {
     const tested = await access();
     const document = await openImage(tested, sample(...CT));
     document.setPanel(LONGEST);
-    const ending = tested.service.draft(document);
+    const ending = tested.drafts.draft(document);
     await untilWords(tested, document);
     await vscode.commands.executeCommand("raddraft.stop");
     const draft = await ending;
@@ -26,7 +26,7 @@ describe("a draft", () => {
     const tested = await access();
     const document = await openImage(tested, sample(...CT));
     document.setPanel(LONGEST);
-    const ending = tested.service.draft(document);
+    const ending = tested.drafts.draft(document);
     await untilWords(tested, document);
     const pid = tested.service.drafting.enginePid;
     assert.ok(pid !== null);
@@ -36,7 +36,7 @@ describe("a draft", () => {
     assert.notEqual(draft.text, "");
     assert.deepEqual(draft.notice, { sentence: "The drafting engine stopped.", action: "Generate again." });
     document.setPanel({ length: 32 });
-    const next = await tested.service.draft(document);
+    const next = await tested.drafts.draft(document);
     assert.equal(next?.phase, "finished");
     assert.notEqual(tested.service.drafting.enginePid, pid);
   });
@@ -45,20 +45,35 @@ describe("a draft", () => {
     const tested = await access();
     const document = await openImage(tested, sample(...CT));
     document.setPanel({ length: 64, question: "Write a report for this image." });
-    const undisturbed = await tested.service.draft(document);
-    const ending = tested.service.draft(document);
+    const undisturbed = await tested.drafts.draft(document);
+    const ending = tested.drafts.draft(document);
     await untilWords(tested, document);
     process.kill(tested.service.drafting.enginePid ?? -1, "SIGKILL");
     assert.equal((await ending)?.phase, "failed");
-    const continued = await tested.service.continueDraft(document);
+    const continued = await tested.drafts.continueDraft(document);
     assert.equal(continued?.phase, "finished");
     assert.equal(continued.text, undisturbed?.text);
+  });
+
+  it("of an image is stopped by a newer one of the same image", async () => {
+    const tested = await access();
+    const document = await openImage(tested, sample(...CT));
+    document.setPanel(LONGEST);
+    const older = tested.drafts.draft(document);
+    await untilStep(tested, document, 1);
+    document.setPanel({ length: 32 });
+    const newer = tested.drafts.draft(document);
+    assert.equal((await older)?.phase, "stopped");
+    const draft = await newer;
+    assert.deepEqual([draft?.phase, draft?.length], ["finished", 32]);
+    assert.equal(document.draft, draft, "the newer one is shown");
+    assert.equal(tested.service.state.running, 0);
   });
 
   it("goes on while its tab is hidden", async () => {
     const tested = await access();
     const document = await openImage(tested, sample(...CT));
-    const ending = tested.service.draft(document);
+    const ending = tested.drafts.draft(document);
     await vscode.commands.executeCommand("workbench.action.files.newUntitledFile");
     assert.equal((await ending)?.phase, "finished");
   });
@@ -67,7 +82,7 @@ describe("a draft", () => {
     const tested = await access();
     const document = await openImage(tested, sample(...CT));
     document.setPanel(LONGEST);
-    const ending = tested.service.draft(document);
+    const ending = tested.drafts.draft(document);
     await untilStep(tested, document, 1);
     await closeAll();
     assert.equal((await ending)?.phase, "stopped");
@@ -78,10 +93,10 @@ describe("a draft", () => {
     const tested = await access();
     const first = await openImage(tested, sample(...CT));
     first.setPanel({ length: 64 });
-    const firstEnding = tested.service.draft(first);
+    const firstEnding = tested.drafts.draft(first);
     await untilStep(tested, first, 1);
     const second = await openImage(tested, sample(...MR));
-    const secondEnding = tested.service.draft(second);
+    const secondEnding = tested.drafts.draft(second);
     await until(tested, "two drafts", () => tested.service.state.running === 2);
     const [one, two] = [await firstEnding, await secondEnding];
     assert.deepEqual([one?.phase, two?.phase], ["finished", "finished"]);

@@ -9,7 +9,7 @@ const REPORT = "# Report\n\nLungs: clear.\n";
 async function draftOfCt(): Promise<string> {
   const tested = await access();
   const document = await openImage(tested, sample(...CT));
-  const draft = await tested.service.draft(document);
+  const draft = await tested.drafts.draft(document);
   assert.equal(draft?.phase, "finished");
   return draft.text;
 }

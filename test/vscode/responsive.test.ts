@@ -55,15 +55,15 @@ describe("during a draft", () => {
     const tested = await access();
     const document = await openImage(tested, sample(...CT));
     document.setPanel({ length: 16 });
-    await tested.service.draft(document); // The engine is up and the model loaded in both measurements.
+    await tested.drafts.draft(document); // The engine is up and the model loaded in both measurements.
     document.setPanel(LONGEST);
     const extras: number[] = [];
     for (let attempt = 0; attempt < ATTEMPTS && !extras.some((extra) => extra <= MAX_EXTRA_BLOCK_MS); attempt++) {
       const without = await longestBlock();
       document.setPanel({ seed: attempt, temperature: 0.1 });
-      const ending = tested.service.draft(document);
+      const ending = tested.drafts.draft(document);
       const during = await longestBlock();
-      tested.service.stop(document);
+      tested.drafts.stop(document);
       const draft = await ending;
       assert.ok(draft !== null && draft.step > 0, "a draft ran while it was measured");
       console.log(`      longest block: ${inWords(without)} without a draft, ${inWords(during)} during one`);
@@ -77,15 +77,15 @@ describe("during a draft", () => {
     const tested = await access();
     const document = await openImage(tested, sample(...CT));
     document.setPanel(LONGEST);
-    const ending = tested.service.draft(document);
+    const ending = tested.drafts.draft(document);
     await untilStep(tested, document, 1);
     const command = vscode.commands.registerCommand("raddraft-test.add", (one: number, other: number) => one + other);
     try {
       assert.equal(await vscode.commands.executeCommand("raddraft-test.add", 2, 3), 5);
-      assert.ok(tested.service.isRunning(document), "the draft still runs");
+      assert.ok(tested.drafts.isRunning(document), "the draft still runs");
     } finally {
       command.dispose();
-      tested.service.stop(document);
+      tested.drafts.stop(document);
       await ending;
     }
   });
@@ -94,7 +94,7 @@ describe("during a draft", () => {
     const tested = await access();
     const document = await openImage(tested, sample(...CT));
     document.setPanel(LONGEST);
-    const ending = tested.service.draft(document);
+    const ending = tested.drafts.draft(document);
     await untilStep(tested, document, 1);
     const other = await openImage(tested, sample(...MR));
     assert.ok(other.view);
@@ -102,8 +102,8 @@ describe("during a draft", () => {
     const window = { center: 500, width: 100, function: "LINEAR" } as const;
     other.setView({ ...other.view, window, isInverted: true });
     assert.deepEqual(other.subject?.view, { frame: 0, window, isInverted: true });
-    assert.ok(tested.service.isRunning(document), "the draft still runs");
-    tested.service.stop(document);
+    assert.ok(tested.drafts.isRunning(document), "the draft still runs");
+    tested.drafts.stop(document);
     await ending;
   });
 });

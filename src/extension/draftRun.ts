@@ -1,0 +1,70 @@
+// One draft of one job as work for the draft service: its events become a growing draft, and each ending becomes a
+// draft that keeps what was written. What shows it (an image's panel, a conversation) listens.
+
+import type { DraftJob } from "../client/index.ts";
+import type { DraftEvent, RecordedStep } from "../engine/protocol.ts";
+import { Cancelled, ProcessError } from "../processes/index.ts";
+import type { DraftShown } from "../../webview/protocol.ts";
+import type { Run, Work } from "./draftService.ts";
+import { askedDraft, endedDraft, finishedDraft, grown, type GrowingDraft } from "./draftShown.ts";
+import type { Log } from "./log.ts";
+import { noticeOf } from "./notices.ts";
+import { provenanceLine, type DraftSource } from "./reportText.ts";
+
+export interface DraftRunOptions {
+  readonly job: DraftJob;
+  /** As the person asked it. */
+  readonly question: string;
+  readonly log: Log;
+  /** The draft changed in more than a step's commits. */
+  readonly onDraft: (draft: DraftShown) => void;
+  /** A step brought commits. */
+  readonly onStep: (draft: DraftShown, commits: DraftShown["commits"]) => void;
+  /** The work that goes on with this draft after the steps of `job.recorded`, for the case that the engine dies. */
+  readonly continued: (job: DraftJob) => Work<unknown>;
+}
+
+/**
+ * Drafts. Never throws: a draft that was stopped or whose engine failed ends with what it had.
+ * @returns the draft as it ended, which `onDraft` was not told
+ */
+export async function runDraft(run: Run, options: DraftRunOptions): Promise<DraftShown> {
+  const { job, question, onDraft, onStep } = options;
+  const recorded: RecordedStep[] = [];
+  let growing: GrowingDraft = askedDraft(question, job.settings.genLength, job.settings.steps);
+  onDraft(growing.shown);
+  const onEvent = (event: DraftEvent): void => {
+    growing = grown(growing, event);
+    if (event.kind === "step") {
+      recorded.push({ step: event.step, commits: event.commits.map(({ position, id, certainty }) => ({ position, id, certainty })) });
+      onStep(growing.shown, event.commits);
+    } else onDraft(growing.shown);
+    run.report(event);
+  };
+  const died = (): void => { run.brokeOff(options.continued({ ...job, recorded })); };
+  return await ending(run, options, { onEvent, died, growing: () => growing });
+}
+
+interface Hooks {
+  readonly onEvent: (event: DraftEvent) => void;
+  /** Called when the engine died after at least one step. */
+  readonly died: () => void;
+  readonly growing: () => GrowingDraft;
+}
+
+/** Asks the engine; a draft that was stopped or whose engine died keeps what it had. */
+async function ending(run: Run, { job, log }: DraftRunOptions, { onEvent, died, growing }: Hooks): Promise<DraftShown> {
+  let source: DraftSource = { model: "", isDemo: false, weights: "", settings: job.settings, imageSha256: [], endedAtStep: null };
+  try {
+    const model = await run.loadModel(job.packagePath, onEvent, run.signal);
+    source = { ...source, model: model.name, isDemo: model.isDemo, weights: model.weights };
+    const draft = await run.drafting.draft(job, onEvent, run.signal);
+    const { weights, settings, imageSha256 } = draft.provenance;
+    return finishedDraft(growing(), draft, provenanceLine({ ...source, model: draft.provenance.model, weights, settings, imageSha256 }));
+  } catch (error) {
+    const isStopped = error instanceof Cancelled;
+    if (error instanceof ProcessError && error.code === "process/died" && growing().shown.step > 0) died();
+    const notice = isStopped ? null : noticeOf(error, log);
+    return endedDraft(growing(), isStopped ? "stopped" : "failed", notice, provenanceLine({ ...source, endedAtStep: growing().shown.step }));
+  }
+}
