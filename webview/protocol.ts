@@ -7,12 +7,12 @@
 // the latest list counts; a frame of a view is a number in the stack shown, which the host turns into file and frame.
 
 import type { CertaintySpan, CommitView } from "../src/engine/protocol.ts";
-import { array, boolean, check, finite, instance, integer, literal, maxLength, maxValue, minValue, nullable, number, picklist, pipe, strictObject, string, variant } from "../src/formats/schema.ts";
+import { array, boolean, check, finite, instance, integer, literal, maxLength, maxValue, minValue, nullable, number, pipe, strictObject, string, variant } from "../src/formats/schema.ts";
 import type { Checked, ShapeOf } from "../src/formats/schema.ts";
 import { viewSchema } from "../src/reader/protocol.ts";
-import type { FramePart, View } from "../src/reader/protocol.ts";
+import type { FrameOverlays, FramePart, View } from "../src/reader/protocol.ts";
 
-export type { FrameArray, FrameFacts, FramePart } from "../src/reader/protocol.ts";
+export type { FrameArray, FrameFacts, FrameOverlays, FramePart, OverlayPlane } from "../src/reader/protocol.ts";
 export type { CertaintySpan, CommitView } from "../src/engine/protocol.ts";
 export type { View, Window } from "../src/reader/protocol.ts";
 
@@ -37,7 +37,7 @@ export const VIEWER_ACTIONS = [
   "preset1", "preset2", "preset3", "preset4", "preset5", "nextFileWindow", "fullRange", "invert",
   "fit", "oneToOne", "zoomIn", "zoomOut", "rotateRight", "rotateLeft", "flipHorizontal", "flipVertical", "reset",
   "previousSlice", "nextSlice", "firstSlice", "lastSlice", "cine", "cineFaster", "cineSlower",
-  "togglePatientData", "savePicture", "copyPicture", "deleteMeasurements", "insertMeasurement",
+  "overlays", "togglePatientData", "savePicture", "copyPicture", "deleteMeasurements", "insertMeasurement",
 ] as const;
 export type ViewerAction = (typeof VIEWER_ACTIONS)[number];
 
@@ -60,10 +60,12 @@ const fromWebviewSchema = variant("kind", [
   strictObject({ kind: literal("view"), view: viewSchema }),
   /** Slices of the stack whose values are wanted, the most urgent first; what is not in the list is wanted no longer. */
   strictObject({ kind: literal("frames"), wanted: pipe(array(pipe(number(), integer(), minValue(0))), maxLength(WANTED_MAX)) }),
+  /** The overlays of a slice are wanted; those asked for before and not there yet are wanted no longer. */
+  strictObject({ kind: literal("overlays"), slice: pipe(number(), integer(), minValue(0)) }),
   /** Whether keys are for the viewport: not while a text field has the focus. */
   strictObject({ kind: literal("viewerFocus"), isFocused: boolean() }),
   /** Save the picture of the viewport: a PNG already marked as not for diagnostic use. */
-  strictObject({ kind: literal("savePicture"), png: instance(Uint8Array), burnedIn: picklist(["yes", "maybe", "no"]) }),
+  strictObject({ kind: literal("savePicture"), png: instance(Uint8Array) }),
   /** Put a sentence about a measurement into the report. */
   strictObject({ kind: literal("insertMeasurement"), sentence: pipe(string(), maxLength(QUESTION_MAX_CHARACTERS)) }),
   strictObject({ kind: literal("generate"), panel: panelSchema }),
@@ -154,6 +156,7 @@ export type ToWebview =
   /** The file is part of a series: the stack has more slices now, and what was slice 0 is slice `offset`. */
   | { readonly kind: "stack"; readonly frames: number; readonly offset: number }
   | { readonly kind: "values"; readonly slice: number; readonly part: FramePart }
+  | { readonly kind: "overlays"; readonly slice: number; readonly overlays: FrameOverlays }
   | { readonly kind: "viewer"; readonly action: ViewerAction }
   /** The frame could not be read; the last one stays. */
   | { readonly kind: "frameFailed"; readonly slice: number; readonly notice: Notice }

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import type { ChatMessage, Draft, DraftEvent, DraftSettings, EngineCalls, ModelSummary, RecordedStep } from "../engine/protocol.ts";
 import { Cancelled, Child, type ChildState, findNodeExecutable, ProcessError, processError } from "../processes/index.ts";
 import { readerAnswers } from "../reader/protocol.ts";
-import type { FramePart, FoundStackOf, OpenedFile, ReaderCalls, ReadFacts, ScanEvent, ScanRequest, ScanResult, TagTable, View } from "../reader/protocol.ts";
+import type { FrameOverlays, FramePart, FoundStackOf, OpenedFile, ReaderCalls, ReadFacts, ScanEvent, ScanRequest, ScanResult, TagTable, View } from "../reader/protocol.ts";
 import type { ConvertProgress, ConvertRequest, Inspected, SetupCalls } from "../setup/protocol.ts";
 
 export interface DraftingOptions {
@@ -37,6 +37,8 @@ export interface Drafting {
   open(path: string, signal?: AbortSignal): Promise<OpenedFile>;
   /** Values of a frame before any window; `firstRow` null: whole or a preview, else full rows from there. */
   frame(fileId: string, frame: number, firstRow: number | null, signal?: AbortSignal): Promise<FramePart>;
+  /** Overlays of a frame, which are no part of its values. */
+  overlays(fileId: string, frame: number, signal?: AbortSignal): Promise<FrameOverlays>;
   close(fileId: string): Promise<void>;
   /** Looks through folders for series, telling of them while it goes. @throws Cancelled; ProcessError `process/died` */
   scan(request: ScanRequest, onEvent: (event: ScanEvent) => void, signal?: AbortSignal): Promise<ScanResult>;
@@ -111,6 +113,10 @@ class DraftingProcesses implements Drafting {
 
   async frame(fileId: string, frame: number, firstRow: number | null, signal?: AbortSignal): Promise<FramePart> {
     return await this.#withFile(fileId, (id) => this.#reader.ask("frame", { fileId: id, frame, firstRow }, { signal }), signal);
+  }
+
+  async overlays(fileId: string, frame: number, signal?: AbortSignal): Promise<FrameOverlays> {
+    return await this.#withFile(fileId, (id) => this.#reader.ask("overlays", { fileId: id, frame }, { signal }), signal);
   }
 
   async close(fileId: string): Promise<void> {

@@ -13,7 +13,7 @@ import { describePixels } from "./pixelDescription.ts";
 import type { PixelDescription } from "./pixelDescription.ts";
 import { readStoredValues } from "./storedValues.ts";
 import type { StoredArray, StoredFrame } from "./storedValues.ts";
-import { codecOf, objectWithoutPixels } from "./uids.ts";
+import { codecOf, isAlwaysLossy, objectWithoutPixels } from "./uids.ts";
 import { greyOf, windowOfRange } from "./windowing.ts";
 import type { Window } from "./windowing.ts";
 
@@ -28,6 +28,8 @@ export interface DicomImage {
   readonly isPartial: boolean;
   /** Windows of the first frame, first one first; empty for colour. */
   readonly windows: readonly NamedWindow[];
+  /** Whether compression has changed the values: by LossyImageCompression, or by a transfer syntax that always does. */
+  readonly isLossy: boolean;
   /** Sentences about what was tolerated. */
   readonly problems: readonly string[];
 }
@@ -79,6 +81,7 @@ export function openDicom(bytes: Uint8Array): DicomImage {
     compressedFrames: compressed?.frames ?? null,
     isColour,
     isPartial,
+    isLossy: dataSet.text("LossyImageCompression") === "01" || isAlwaysLossy(transferSyntaxUid),
     windows: isColour ? [] : namedWindows(dataSet, 0),
     problems: isPartial ? [...problems, "The file is cut off: a part of its pixels is missing."] : problems,
   };

@@ -8,7 +8,7 @@ export { displayFrame, hasVoiLookupTable, isShownInverse, modalityOf, modalityRa
 export type { DicomImage, DisplayedFrame, FrameView } from "./frames.ts";
 export type { NamedWindow } from "./grayscale.ts";
 export { mayIdentify } from "./identifying.ts";
-export { overlaysOf } from "./overlays.ts";
+export { overlayGroupsOf, overlayOf, overlaysOf } from "./overlays.ts";
 export type { Overlay } from "./overlays.ts";
 export { MAX_FRAMES, MAX_FRAME_PIXELS } from "./pixelDescription.ts";
 export { readSeriesHeader } from "./seriesHeader.ts";

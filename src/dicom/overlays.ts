@@ -25,17 +25,36 @@ const LAST_GROUP = 0x601e;
 /** Largest side; the attribute has 16 bits, and the plane must not be larger than a frame may be. */
 const MAX_POINTS = 64 * 1024 * 1024;
 
-/** The overlays on a frame; those that cannot be read are left out. */
-export function overlaysOf(image: DicomImage, frame: number): readonly Overlay[] {
-  const overlays: Overlay[] = [];
-  for (let group = FIRST_GROUP; group <= LAST_GROUP; group += 2) {
-    const overlay = readOverlay(image, group, frame);
-    if (overlay !== null) overlays.push(overlay);
-  }
-  return overlays;
+/** An overlay by its header: where its bits are. */
+interface Plane extends Omit<Overlay, "bits"> {
+  readonly source: { readonly data: ElementBytes; readonly firstBit: number } | { readonly position: number };
 }
 
-function readOverlay(image: DicomImage, group: number, frame: number): Overlay | null {
+/** Groups of the overlays on a frame, by their headers alone. */
+export function overlayGroupsOf(image: DicomImage, frame: number): readonly number[] {
+  const groups: number[] = [];
+  for (let group = FIRST_GROUP; group <= LAST_GROUP; group += 2) if (planeOf(image, group, frame) !== null) groups.push(group);
+  return groups;
+}
+
+/**
+ * One overlay on a frame; null where the group has none there.
+ * @throws what `storedFrame` throws, where its bits are those of the pixels
+ */
+export function overlayOf(image: DicomImage, group: number, frame: number): Overlay | null {
+  const plane = planeOf(image, group, frame);
+  if (plane === null) return null;
+  const { source, ...header } = plane;
+  const nPoints = header.rows * header.columns;
+  return { ...header, bits: "data" in source ? planeBits(source.data, source.firstBit, nPoints) : embeddedBits(image, source.position, frame, nPoints) };
+}
+
+/** The overlays on a frame; those that cannot be read are left out. */
+export function overlaysOf(image: DicomImage, frame: number): readonly Overlay[] {
+  return overlayGroupsOf(image, frame).flatMap((group) => overlayOf(image, group, frame) ?? []);
+}
+
+function planeOf(image: DicomImage, group: number, frame: number): Plane | null {
   const element = (number: number): ElementBytes | null => image.dataSet.bytesAt(group.toString(16) + number.toString(16).padStart(4, "0"));
   const word = (number: number): number | null => wordAt(element(number), "unsigned", 0);
   const text = (number: number): string => textsOf(element(number)?.bytes ?? new Uint8Array(), latin1)[0] ?? "";
@@ -48,10 +67,11 @@ function readOverlay(image: DicomImage, group: number, frame: number): Overlay |
   const index = nFrames === 1 && word(0x0051) === null ? 0 : frame - firstFrame;
   if (index < 0 || index >= nFrames) return null;
   const data = element(0x3000);
-  const bits = data === null ? embeddedBits(image, word(0x0102) ?? 0, frame, rows * columns) : planeBits(data, index * rows * columns, rows * columns);
-  if (bits === null) return null;
+  // The retired form has a bit in each cell, so the plane is as large as the frame.
+  if (data === null && rows * columns !== image.description.Rows * image.description.Columns) return null;
+  const source = data === null ? { position: word(0x0102) ?? 0 } : { data, firstBit: index * rows * columns };
   const origin = [wordAt(element(0x0050), "signed", 0) ?? 1, wordAt(element(0x0050), "signed", 1) ?? 1] as const;
-  return { group, rows, columns, origin, type: text(0x0040), label: text(0x1500), bits };
+  return { group, rows, columns, origin, type: text(0x0040), label: text(0x1500), source };
 }
 
 function wordAt(element: ElementBytes | null, sign: "unsigned" | "signed", index: number): number | null {
@@ -66,13 +86,9 @@ function planeBits({ bytes, isLittleEndian, vr }: ElementBytes, firstBit: number
   return bits;
 }
 
-/**
- * The retired form: a bit of each pixel cell that holds no part of the value. A bit that is not there is not set. Null
- * where the plane is not as large as the frame.
- */
-function embeddedBits(image: DicomImage, position: number, frame: number, nPoints: number): Uint8Array | null {
-  const { BitsAllocated, BitsStored, HighBit, Rows, Columns } = image.description;
-  if (nPoints !== Rows * Columns) return null;
+/** The retired form: a bit of each pixel cell that holds no part of the value. A bit that is not there is not set. */
+function embeddedBits(image: DicomImage, position: number, frame: number, nPoints: number): Uint8Array {
+  const { BitsAllocated, BitsStored, HighBit } = image.description;
   const bits = new Uint8Array(nPoints);
   const isUnused = position > HighBit || position <= HighBit - BitsStored;
   if (!isUnused || position >= BitsAllocated) return bits;

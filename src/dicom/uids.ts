@@ -27,6 +27,9 @@ const CODECS: Readonly<Record<string, CodecFamily>> = {
   "1.2.840.10008.1.2.4.203": "htJpeg2000",
 };
 
+/** JPEG baseline and extended. */
+const ALWAYS_LOSSY: readonly string[] = ["1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"];
+
 /** Transfer syntaxes that are refused by name. The retired JPEG processes are those of PS3.5-2001. */
 const OTHER_TRANSFER_SYNTAXES: Readonly<Record<string, string>> = {
   "1.2.840.10008.1.2.1.98": "Encapsulated Uncompressed Explicit VR Little Endian",
@@ -90,6 +93,11 @@ const OBJECTS_WITHOUT_PIXELS: readonly (readonly [string, string])[] = [
 /** The codec of a transfer syntax; null where the pixels are not compressed. */
 export function codecOf(uid: string): CodecFamily | null {
   return CODECS[uid] ?? null;
+}
+
+/** Whether a transfer syntax never keeps the values; others that may lose some say so by LossyImageCompression. */
+export function isAlwaysLossy(uid: string): boolean {
+  return ALWAYS_LOSSY.includes(uid);
 }
 
 /** Whether this reader decodes pixels stored so. */

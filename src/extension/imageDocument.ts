@@ -38,6 +38,7 @@ export class ImageDocument implements vscode.CustomDocument {
   #stack: readonly Slice[] = [];
   readonly #fileIds = new Map<string, Promise<string>>();
   readonly #sender: FrameSender;
+  #overlaysWanted = new AbortController();
   #draft: DraftShown | null = null;
   #opening: Promise<void>;
   #stacking: Promise<void> = Promise.resolve();
@@ -137,6 +138,22 @@ export class ImageDocument implements vscode.CustomDocument {
     this.#sender.want(slices.filter((slice) => slice < this.#stack.length));
   }
 
+  /** Sends the overlays of a slice, unless others are wanted before they are read. */
+  async wantOverlays(slice: number): Promise<void> {
+    this.#overlaysWanted.abort();
+    const { signal } = (this.#overlaysWanted = new AbortController());
+    try {
+      const place = this.#stack[slice];
+      if (place === undefined) return;
+      const overlays = await this.#options.drafting().overlays(await this.#fileIdOf(place.path), place.frame, signal);
+      if (signal.aborted) return;
+      const planes = overlays.planes.map((plane) => ({ ...plane, bits: plane.bits.slice() }));
+      this.#messages.fire({ kind: "overlays", slice, overlays: { ...overlays, planes } });
+    } catch (error) {
+      if (!(error instanceof Cancelled) && !signal.aborted) this.#messages.fire({ kind: "frameFailed", slice, notice: fileNoticeOf(error, this.#options.log) });
+    }
+  }
+
   /** Tells the page to do what a command asks for. */
   tellViewer(action: ViewerAction): void {
     this.#messages.fire({ kind: "viewer", action });
@@ -145,6 +162,7 @@ export class ImageDocument implements vscode.CustomDocument {
   dispose(): void {
     this.#closing.abort();
     this.#sender.want([]);
+    this.#overlaysWanted.abort();
     // The process may be gone, and the file with it.
     for (const fileId of this.#fileIds.values()) void fileId.then((id) => this.#options.drafting().close(id)).catch(() => undefined);
     this.#messages.dispose();
@@ -196,14 +214,17 @@ export class ImageDocument implements vscode.CustomDocument {
   async #readPart(slice: number, firstRow: number | null, signal: AbortSignal): Promise<FramePart> {
     const place = this.#stack[slice];
     if (place === undefined) throw new Cancelled(null);
-    const drafting = this.#options.drafting();
-    let fileId = this.#fileIds.get(place.path);
+    return await this.#options.drafting().frame(await this.#fileIdOf(place.path), place.frame, firstRow, signal);
+  }
+
+  async #fileIdOf(path: string): Promise<string> {
+    let fileId = this.#fileIds.get(path);
     if (fileId === undefined) {
-      fileId = drafting.open(place.path, this.#closing.signal).then((opened) => opened.fileId);
-      this.#fileIds.set(place.path, fileId);
-      fileId.catch(() => { this.#fileIds.delete(place.path); });
+      fileId = this.#options.drafting().open(path, this.#closing.signal).then((opened) => opened.fileId);
+      this.#fileIds.set(path, fileId);
+      fileId.catch(() => { this.#fileIds.delete(path); });
     }
-    return await drafting.frame(await fileId, place.frame, firstRow, signal);
+    return await fileId;
   }
 
   #setFile(file: FileShown): void {

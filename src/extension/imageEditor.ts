@@ -109,8 +109,9 @@ export class ImageEditor implements vscode.CustomReadonlyEditorProvider<ImageDoc
       case "panel": document.takePanel(message.panel); return;
       case "view": document.setView(message.view); return;
       case "frames": document.wantFrames(message.wanted); return;
+      case "overlays": run(document.wantOverlays(message.slice), log); return;
       case "viewerFocus": void vscode.commands.executeCommand("setContext", contextKeys.isViewerFocused, message.isFocused); return;
-      case "savePicture": run(savePicture(message.png, message.burnedIn, document.uri), log); return;
+      case "savePicture": run(savePicture(message.png, document.uri), log); return;
       case "insertMeasurement": run(insertSentence(message.sentence), log); return;
       case "generate":
         document.takePanel(message.panel);

@@ -1,6 +1,6 @@
 // A frame before any window: its modality values in the smallest numbers that hold them, and the facts a viewer needs.
 
-import { displayFrame, hasVoiLookupTable, isShownInverse, modalityOf, modalityRange, storedFrame, windowOfRange, windowsOf } from "../dicom/index.ts";
+import { displayFrame, hasVoiLookupTable, isShownInverse, modalityOf, modalityRange, overlayGroupsOf, storedFrame, windowOfRange, windowsOf } from "../dicom/index.ts";
 import type { DicomImage } from "../dicom/index.ts";
 import type { FrameArray, FrameFacts } from "./protocol.ts";
 
@@ -24,6 +24,7 @@ export const RASTER_FACTS: FrameFacts = {
   pixelAspect: 1,
   position: null,
   orientation: null,
+  patientOrientation: null,
   unit: "",
   modality: "",
   seriesNumber: null,
@@ -31,6 +32,7 @@ export const RASTER_FACTS: FrameFacts = {
   isLossy: false,
   burnedIn: "no",
   framesPerSecond: null,
+  nOverlays: 0,
 };
 
 /** Objects whose pixels often carry names: ultrasound, captures of screens, scanned film and paper. */
@@ -87,14 +89,16 @@ export function factsOfFrame(image: DicomImage, frame: number): FrameFacts {
     pixelAspect: high > 0 && wide > 0 ? high / wide : 1,
     position: exactly(groupOf(image, frame, "PlanePositionSequence").decimals("ImagePositionPatient"), 3),
     orientation: exactly(groupOf(image, frame, "PlaneOrientationSequence").decimals("ImageOrientationPatient"), 6),
+    patientOrientation: patientOrientationOf(dataSet.texts("PatientOrientation")),
     // C.11.1.1.2: the values of CT are Hounsfield units unless it says otherwise.
     unit: rescaleType === "US" ? "" : rescaleType === "" && modality === "CT" ? "HU" : rescaleType,
     modality,
     seriesNumber: dataSet.decimals("SeriesNumber")[0] ?? null,
     patient: (dataSet.text("PatientName") ?? "").replaceAll("^", " ").trim(),
-    isLossy: dataSet.text("LossyImageCompression") === "01",
+    isLossy: image.isLossy,
     burnedIn: burnedIn(dataSet.text("BurnedInAnnotation"), modality),
     framesPerSecond: cineRate > 0 ? cineRate : frameTimeMs > 0 ? 1000 / frameTimeMs : null,
+    nOverlays: overlayGroupsOf(image, frame).length,
   };
 }
 
@@ -135,12 +139,23 @@ function voiTableOf(image: DicomImage, frame: number): FrameFacts["voiTable"] {
   return { first, greys };
 }
 
+/** PixelSpacing that only repeats ImagerPixelSpacing was not corrected for magnification (10.7.1.3): it is of the detector. */
 function spacingOf(image: DicomImage, frame: number): FrameFacts["spacing"] {
-  const measured = groupOf(image, frame, "PixelMeasuresSequence").decimals("PixelSpacing");
-  for (const [source, [row = 0, column = 0]] of [["PixelSpacing", measured], ["ImagerPixelSpacing", image.dataSet.decimals("ImagerPixelSpacing")]] as const) {
-    if (row > 0 && column > 0) return { row, column, source };
-  }
-  return null;
+  const inPatient = pairOf(groupOf(image, frame, "PixelMeasuresSequence").decimals("PixelSpacing"));
+  const atDetector = pairOf(image.dataSet.decimals("ImagerPixelSpacing"));
+  const isRepeated = inPatient?.row === atDetector?.row && inPatient?.column === atDetector?.column && image.dataSet.text("PixelSpacingCalibrationType") === null;
+  if (inPatient !== null && !isRepeated) return { ...inPatient, source: "PixelSpacing" };
+  return atDetector === null ? null : { ...atDetector, source: "ImagerPixelSpacing" };
+}
+
+/** Between rows first, between columns second (10.7.1.1). */
+function pairOf([row = 0, column = 0]: readonly number[]): { readonly row: number; readonly column: number } | null {
+  return row > 0 && column > 0 ? { row, column } : null;
+}
+
+/** Letters where a row and a column lead to (C.7.6.1.1.1); null where either is missing or no letters of its alphabet. */
+function patientOrientationOf([row = "", column = ""]: readonly string[]): FrameFacts["patientOrientation"] {
+  return [row, column].every((letters) => /^[APRLHF]{1,3}$/.test(letters)) ? { row, column } : null;
 }
 
 /** The frame's own functional group, else the one of all frames, else the data set itself (C.7.6.16). */

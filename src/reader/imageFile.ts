@@ -7,7 +7,8 @@ import type { RgbImage } from "../imaging/index.ts";
 import { ReaderError } from "./errors.ts";
 import { factsOfFrame, modalityValues, RASTER_FACTS } from "./frameValues.ts";
 import type { FrameValues } from "./frameValues.ts";
-import type { OpenedFile, View } from "./protocol.ts";
+import { overlayPlanesOf } from "./overlayPlanes.ts";
+import type { FrameOverlays, OpenedFile, View } from "./protocol.ts";
 
 /** Displayed 8-bit values at full size, `[height, width, channels]`. */
 export interface Picture {
@@ -40,6 +41,11 @@ export interface ImageFile {
    * @throws ReaderError `reader/no-tags`; DicomError
    */
   tags(): TagTree;
+  /**
+   * What the file lays over a frame; no part of `display`, and so of nothing that the model gets.
+   * @throws ReaderError `reader/frame-missing`; DicomError
+   */
+  overlays(frame: number): FrameOverlays;
 }
 
 /**
@@ -88,6 +94,7 @@ function imageOfDicom(image: DicomImage, bytes: Uint8Array): ImageFile {
     display: (view) => displayFrame(image, { ...view, window: view.window ?? windowsOf(image, view.frame)[0]?.window ?? null }),
     values: (frame) => ({ ...modalityValues(image, frame), facts: factsOfFrame(image, frame) }),
     tags: () => tagTree(bytes),
+    overlays: (frame) => overlayPlanesOf(image, frame),
   };
 }
 
@@ -114,9 +121,11 @@ async function imageOfRaster(bytes: Uint8Array): Promise<ImageFile> {
     display: (view) => displayRaster(image, isColour, view),
     values: (frame) => {
       const { width, height, channels, pixels } = displayRaster(image, isColour, { frame, window: null, isInverted: false });
-      return { rows: height, columns: width, channels, values: pixels, facts: isColour ? { ...RASTER_FACTS, fullWindow: null } : RASTER_FACTS };
+      const facts = { ...RASTER_FACTS, isLossy: format === "jpeg" };
+      return { rows: height, columns: width, channels, values: pixels, facts: isColour ? { ...facts, fullWindow: null } : facts };
     },
     tags: () => { throw new ReaderError("reader/no-tags"); },
+    overlays: () => ({ planes: [], nLeftOut: 0 }),
   };
 }
 

@@ -19,6 +19,7 @@ serve<ReaderCalls>(
   {
     open: ({ path }, { signal }) => files.open(path, signal),
     frame: async ({ fileId, frame, firstRow }, { signal }) => frames.part(fileId, frame, firstRow, async () => (await files.find(fileId, signal)).values(frame)),
+    overlays: async ({ fileId, frame }, { signal }) => (await files.find(fileId, signal)).overlays(frame),
     deliver: async ({ fileId, view, channel }, { signal }) => deliverPicture((await files.find(fileId, signal)).display(view), channel, signal),
     scan: (request, { event, signal }) => scanFolders(request, headers, event, signal),
     stackOf: ({ path }, { signal }) => stackOfFile(path, headers, signal),

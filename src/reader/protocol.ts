@@ -27,6 +27,7 @@ const deliverSchema = strictObject({
   channel: strictObject({ address: pipe(string(), minLength(1)), secret: pipe(string(), minLength(1)) }),
 });
 const frameSchema = strictObject({ fileId: pipe(string(), minLength(1)), frame: index, firstRow: nullable(index) });
+const overlaysSchema = strictObject({ fileId: pipe(string(), minLength(1)), frame: index });
 const closeSchema = strictObject({ fileId: pipe(string(), minLength(1)) });
 
 /** Most folders of one scan: VS Code has as many as the person opened. */
@@ -150,6 +151,7 @@ export type OpenRequest = ShapeOf<typeof openSchema>;
 export type DeliverRequest = ShapeOf<typeof deliverSchema>;
 /** `firstRow` null: the whole frame where it fits into a message, else a preview of it; a number: full rows from there on. */
 export type FrameRequest = ShapeOf<typeof frameSchema>;
+export type OverlaysRequest = ShapeOf<typeof overlaysSchema>;
 export type CloseRequest = ShapeOf<typeof closeSchema>;
 
 export interface OpenedFile {
@@ -211,6 +213,8 @@ export interface FrameFacts {
   readonly position: readonly number[] | null;
   /** ImageOrientationPatient: direction cosines of a row, then of a column. */
   readonly orientation: readonly number[] | null;
+  /** PatientOrientation: letters where a row and a column lead to, as projections have it; null where the file does not tell. */
+  readonly patientOrientation: { readonly row: string; readonly column: string } | null;
   /** Unit of the values: `HU` for CT, else RescaleType, else empty. */
   readonly unit: string;
   readonly modality: string;
@@ -222,6 +226,29 @@ export interface FrameFacts {
   readonly burnedIn: "yes" | "maybe" | "no";
   /** Frames a second that the file asks for (CineRate, FrameTime); null where it does not. */
   readonly framesPerSecond: number | null;
+  /** Overlays that the file lays on this frame; asked for apart from the values. */
+  readonly nOverlays: number;
+}
+
+/** An overlay on a frame (PS3.3 C.9.2), cut to what lies on the picture. Never a part of what the model gets. */
+export interface OverlayPlane {
+  /** 0x6000 to 0x601e. */
+  readonly group: number;
+  /** OverlayType: lines and letters, or a region of interest. */
+  readonly kind: "graphics" | "region";
+  /** Row and column of the frame where it begins, from 0. */
+  readonly firstRow: number;
+  readonly firstColumn: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** `[rows, columns]`, a bit a point, row-major; the first in the lowest bit of the first byte. */
+  readonly bits: Uint8Array;
+}
+
+/** Overlays of a frame, at most `MAX_PART_BYTES` in all; `nLeftOut` of them did not fit, or could not be read. */
+export interface FrameOverlays {
+  readonly planes: readonly OverlayPlane[];
+  readonly nLeftOut: number;
 }
 
 /** What the engine holds now: `imageId` names it in a draft request. */
@@ -238,6 +265,7 @@ export interface ReaderCalls {
   readonly tags: { readonly request: TagsRequest; readonly event: never; readonly result: TagTable; readonly partial: null };
   readonly open: { readonly request: OpenRequest; readonly event: never; readonly result: OpenedFile; readonly partial: null };
   readonly frame: { readonly request: FrameRequest; readonly event: never; readonly result: FramePart; readonly partial: null };
+  readonly overlays: { readonly request: OverlaysRequest; readonly event: never; readonly result: FrameOverlays; readonly partial: null };
   readonly deliver: { readonly request: DeliverRequest; readonly event: never; readonly result: DeliveredImage; readonly partial: null };
   readonly close: { readonly request: CloseRequest; readonly event: never; readonly result: null; readonly partial: null };
 }
@@ -250,6 +278,7 @@ export const readerRequests = {
   tags: (value: unknown): Checked<TagsRequest> => check(tagsSchema, value),
   open: (value: unknown): Checked<OpenRequest> => check(openSchema, value),
   frame: (value: unknown): Checked<FrameRequest> => check(frameSchema, value),
+  overlays: (value: unknown): Checked<OverlaysRequest> => check(overlaysSchema, value),
   deliver: (value: unknown): Checked<DeliverRequest> => check(deliverSchema, value),
   close: (value: unknown): Checked<CloseRequest> => check(closeSchema, value),
 };

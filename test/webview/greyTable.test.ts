@@ -81,7 +81,7 @@ describe("a frame of several", () => {
 
 describe("frame store", () => {
   const part = { rows: 4, columns: 4, channels: 1 as const, firstRow: 0, step: 1, values: Uint8Array.from({ length: 16 }, (_, i) => i) };
-  const facts = { isInverse: false, windows: [], fullWindow: null, voiTable: null, spacing: null, pixelAspect: 1, position: null, orientation: null, unit: "", modality: "", seriesNumber: null, patient: "", isLossy: false, burnedIn: "no" as const, framesPerSecond: null };
+  const facts = { isInverse: false, windows: [], fullWindow: null, voiTable: null, spacing: null, pixelAspect: 1, position: null, orientation: null, patientOrientation: null, unit: "", modality: "", seriesNumber: null, patient: "", isLossy: false, burnedIn: "no" as const, framesPerSecond: null, nOverlays: 0 };
 
   it("puts a frame together from a preview and rows", () => {
     const store = new FrameStore();

@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import type { FrameFacts } from "../../webview/protocol.ts";
 import { measure } from "../../webview/viewport/measure.ts";
-import { edgesOf, lettersOf } from "../../webview/viewport/orientation.ts";
+import { edgesByLetters, edgesOf, lettersOf } from "../../webview/viewport/orientation.ts";
 import { scaleOf } from "../../webview/viewport/overlay.ts";
 import type { Values } from "../../webview/viewport/greyTable.ts";
 
 const FACTS: FrameFacts = {
   isInverse: false, windows: [], fullWindow: { center: 128, width: 256, function: "LINEAR" }, voiTable: null, spacing: { row: 2, column: 0.5, source: "PixelSpacing" }, pixelAspect: 1,
-  position: null, orientation: null, unit: "HU", modality: "CT", seriesNumber: null, patient: "", isLossy: false, burnedIn: "no", framesPerSecond: null,
+  position: null, orientation: null, patientOrientation: null, unit: "HU", modality: "CT", seriesNumber: null, patient: "", isLossy: false, burnedIn: "no", framesPerSecond: null, nOverlays: 0,
 };
 
 const frame = (facts: Partial<FrameFacts> = {}): Values => ({ rows: 4, columns: 5, channels: 1, values: Int16Array.from({ length: 20 }, (_, i) => i - 10), facts: { ...FACTS, ...facts } });
@@ -54,6 +54,19 @@ describe("orientation letters", () => {
     assert.deepEqual(edgesOf(axial, [0, -1], [1, 0]), { left: "P", right: "A", top: "R", bottom: "L" });
   });
   it("name the second axis of an oblique direction", () => assert.equal(lettersOf([0.9, -0.4, 0.05]), "LA"));
+});
+
+describe("orientation letters of a projection", () => {
+  // A mammogram: rows lead to the patient's front, columns to the right foot.
+  const letters = { row: "A", column: "FR" };
+  for (const [what, right, down, edges] of [
+    ["unturned", [1, 0], [0, 1], { left: "P", right: "A", top: "HL", bottom: "FR" }],
+    ["mirrored", [-1, 0], [0, 1], { left: "A", right: "P", top: "HL", bottom: "FR" }],
+    ["turned to the right", [0, -1], [1, 0], { left: "FR", right: "HL", top: "P", bottom: "A" }],
+    ["turned to the left", [0, 1], [-1, 0], { left: "HL", right: "FR", top: "A", bottom: "P" }],
+  ] as const) {
+    it(`lie right ${what}`, () => assert.deepEqual(edgesByLetters(letters, right, down), edges));
+  }
 });
 
 describe("scale bar", () => {

@@ -56,6 +56,7 @@ function show(on: Page, message: Exclude<ToWebview, { readonly kind: "start" }>)
       on.image.showValues();
       on.viewport.showValues(message.slice, message.part);
       return;
+    case "overlays": on.viewport.showOverlays(message.slice, message.overlays); return;
     case "viewer": on.viewport.act(message.action); return;
     case "frameFailed": on.image.showFrameFailure(message); return;
     case "model": on.findings.showModel(message.model); return;

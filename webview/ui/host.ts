@@ -15,6 +15,8 @@ export interface Kept {
 export interface ViewerKept {
   readonly tool: ViewerAction;
   readonly isPatientShown: boolean;
+  /** Undefined where an earlier version kept it. */
+  readonly areOverlaysShown?: boolean | undefined;
   readonly placement: Placement;
   readonly marks: readonly Mark[];
 }

@@ -39,6 +39,7 @@ export function actionEntries(): readonly ActionEntry[] {
     on("flipVertical", t("Flip Vertically"), "v", "M1 8h14M4 6l8-4.500V6zM4 10l8 4.500V10z"),
     on("cine", t("Cine"), "c", "M4 2.500l9 5.500l-9 5.500z"),
     deed("reset", t("Reset View"), "space", "M3 3v4h4M3.5 7A5 5 0 1 1 4 11"),
+    on("overlays", t("Overlays of the File"), "o", "M8 2l6 3.500l-6 3.500l-6-3.500zM2.500 9l5.500 3.200l5.500-3.200"),
     on("togglePatientData", t("Show Patient Data"), "x", "M8 2a3 3 0 1 0 0 6a3 3 0 0 0 0-6M2.5 14c.5-3 2.5-4.5 5.5-4.500s5 1.5 5.5 4.5"),
     deed("savePicture", t("Save Picture"), "", "M8 2v8M5 7.500l3 3l3-3M2.5 13.500h11"),
     deed("copyPicture", t("Copy Picture"), "", "M5.5 5.500h8v8h-8zM3 10.500h-.5v-8h8V3"),

@@ -6,6 +6,8 @@ import type { Mark } from "./cornerstone.ts";
 export interface ExportOptions {
   /** The pane's canvas, in device pixels. */
   readonly canvas: HTMLCanvasElement;
+  /** Overlays over it, of the same size; null while none are shown. */
+  readonly layer: HTMLCanvasElement | null;
   readonly marks: readonly Mark[];
   readonly labels: readonly { readonly x: number; readonly y: number; readonly lines: readonly string[] }[];
   /** From pixels of the image to CSS pixels of the pane. */
@@ -16,7 +18,7 @@ export interface ExportOptions {
 const LINE = 16;
 const MARGIN = 8;
 
-export async function exportPicture({ canvas, marks, labels, toPane, corners }: ExportOptions): Promise<Blob> {
+export async function exportPicture({ canvas, layer, marks, labels, toPane, corners }: ExportOptions): Promise<Blob> {
   const scale = canvas.width / Math.max(1, canvas.clientWidth);
   const width = canvas.width / scale;
   const height = canvas.height / scale;
@@ -27,6 +29,7 @@ export async function exportPicture({ canvas, marks, labels, toPane, corners }: 
   if (context === null) throw new Error("no canvas to draw on");
   context.fillRect(0, 0, out.width, out.height);
   context.drawImage(canvas, 0, 0);
+  if (layer !== null) context.drawImage(layer, 0, 0, canvas.width, canvas.height);
   context.scale(scale, scale);
   context.font = "12px sans-serif";
   context.textBaseline = "top";

@@ -35,5 +35,20 @@ export function edgesOf(orientation: readonly number[], right: readonly [number,
   return { left: lettersOf(along(right, -1)), right: lettersOf(along(right, 1)), top: lettersOf(along(down, -1)), bottom: lettersOf(along(down, 1)) };
 }
 
+const OPPOSITES: Readonly<Record<string, string>> = Object.fromEntries(LETTERS.flatMap(([one, other]) => [[one, other], [other, one]]));
+
+/**
+ * The same from PatientOrientation (C.7.6.1.1.1): letters where a row and a column lead to. Between them, in a picture
+ * turned by no right angle, the nearer one counts.
+ */
+export function edgesByLetters({ row, column }: { readonly row: string; readonly column: string }, right: readonly [number, number], down: readonly [number, number]): Edges {
+  const opposite = (letters: string): string => letters.replace(/./g, (letter) => OPPOSITES[letter] ?? "");
+  const lettersAt = ([x, y]: readonly [number, number], sign: number): string => {
+    const [along, letters] = Math.abs(x) >= Math.abs(y) ? [x, row] : [y, column];
+    return along * sign > 0 ? letters : opposite(letters);
+  };
+  return { left: lettersAt(right, -1), right: lettersAt(right, 1), top: lettersAt(down, -1), bottom: lettersAt(down, 1) };
+}
+
 /** Where the file does not tell how the patient lay. */
 export const NO_EDGES: Edges = { left: "", right: "", top: "", bottom: "" };

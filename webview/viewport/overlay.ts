@@ -33,10 +33,15 @@ export interface Overlay {
   readonly element: HTMLElement;
   show(shown: OverlayShown): void;
   showValue(words: string): void;
+  /** What was just done, for a moment. */
+  say(words: string): void;
   showLabels(labels: readonly LabelShown[]): void;
   /** The lines of the corners as they stand, for a picture of the viewport. */
   lines(): { readonly left: readonly string[]; readonly right: readonly string[] };
 }
+
+/** Long enough to be read. */
+const SAID_MS = 4000;
 
 export function overlay(): Overlay {
   const line = (id: string): HTMLElement => element("div", { id });
@@ -51,6 +56,8 @@ export function overlay(): Overlay {
   const scaleWords = element("span");
   const scale = element("div", { class: "scale", id: "overlay-scale" }, bar, scaleWords);
   const edges = { left: element("div", { class: "edge left-edge" }), right: element("div", { class: "edge right-edge" }), top: element("div", { class: "edge top-edge" }), bottom: element("div", { class: "edge bottom-edge" }) };
+  const said = element("div", { class: "said", attributes: { role: "status" } });
+  let saidTimer: number | undefined;
   const labels = element("div", { class: "mark-labels" });
   return {
     element: element(
@@ -59,7 +66,7 @@ export function overlay(): Overlay {
       element("div", { class: "corner top-left" }, patient, subject),
       element("div", { class: "corner bottom-left" }, value, slice),
       element("div", { class: "corner bottom-right" }, marks, window, zoom),
-      scale, ...Object.values(edges), labels,
+      scale, ...Object.values(edges), labels, said,
     ),
     show: (shown) => {
       setText(patient, shown.patient);
@@ -76,10 +83,15 @@ export function overlay(): Overlay {
       }
     },
     showValue: (words) => { setText(value, words); },
+    say: (words) => {
+      setText(said, words);
+      globalThis.clearTimeout(saidTimer);
+      saidTimer = globalThis.setTimeout(() => { setText(said, ""); }, SAID_MS);
+    },
     showLabels: (shown) => { labels.replaceChildren(...shown.map(labelOf)); },
     lines: () => {
-      const said = (lines: readonly HTMLElement[]): string[] => lines.map((each) => each.textContent).filter((text) => text !== "");
-      return { left: said([patient, subject, slice]), right: said([marks, window, zoom]) };
+      const textsOf = (lines: readonly HTMLElement[]): string[] => lines.map((each) => each.textContent).filter((text) => text !== "");
+      return { left: textsOf([patient, subject, slice]), right: textsOf([marks, window, zoom]) };
     },
   };
 }

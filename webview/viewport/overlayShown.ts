@@ -1,10 +1,10 @@
 // What the overlay says of a frame as it lies in the pane.
 
-import type { View } from "../protocol.ts";
+import type { FrameFacts, FrameOverlays, View } from "../protocol.ts";
 import { t } from "../ui/strings.ts";
 import type { Stage } from "./cornerstone.ts";
 import type { HeldFrame } from "./frameStore.ts";
-import { edgesOf } from "./orientation.ts";
+import { edgesByLetters, edgesOf, type Edges } from "./orientation.ts";
 import { scaleOf, type OverlayShown } from "./overlay.ts";
 import { windowWords } from "./valueWords.ts";
 import type { OpenFile } from "./viewportState.ts";
@@ -14,9 +14,12 @@ export interface Seen {
   readonly view: View;
   readonly slice: number;
   readonly isPatientShown: boolean;
+  /** Null while they are hidden or not there yet. */
+  readonly overlays: FrameOverlays | null;
+  readonly areOverlaysShown: boolean;
 }
 
-export function overlayShown(stage: Stage, frame: HeldFrame, { file, view, slice, isPatientShown }: Seen): OverlayShown {
+export function overlayShown(stage: Stage, frame: HeldFrame, { file, view, slice, isPatientShown, overlays, areOverlaysShown }: Seen): OverlayShown {
   const { facts } = frame;
   const [x0, y0] = stage.toPane(0, 0);
   const [x1, y1] = stage.toPane(1, 0);
@@ -24,6 +27,8 @@ export function overlayShown(stage: Stage, frame: HeldFrame, { file, view, slice
   const marks = [
     ...(frame.isWhole ? [] : [t("Loading full size…")]),
     ...(facts.spacing?.source === "ImagerPixelSpacing" ? [t("mm at detector")] : []),
+    ...(facts.nOverlays > 0 && !areOverlaysShown ? [t("Overlays hidden")] : []),
+    ...(areOverlaysShown && overlays !== null && overlays.nLeftOut > 0 ? [t("Overlays that cannot be shown: {0}", overlays.nLeftOut)] : []),
     ...(facts.isLossy ? [t("Lossy")] : []),
   ];
   return {
@@ -34,9 +39,15 @@ export function overlayShown(stage: Stage, frame: HeldFrame, { file, view, slice
     zoom,
     window: windowWords(frame, view.window),
     marks,
-    edges: facts.orientation === null ? null : edgesOf(facts.orientation, ...paneAxes(stage)),
+    edges: edgesShown(facts, ...paneAxes(stage)),
     scale: facts.spacing === null ? null : scaleOf(zoom / facts.spacing.column),
   };
+}
+
+/** By the direction cosines, which are exact, else by the letters that projections have. */
+function edgesShown({ orientation, patientOrientation }: FrameFacts, right: readonly [number, number], down: readonly [number, number]): Edges | null {
+  if (orientation !== null) return edgesOf(orientation, right, down);
+  return patientOrientation === null ? null : edgesByLetters(patientOrientation, right, down);
 }
 
 /** What right and down in the pane are in the image: columns and rows. */

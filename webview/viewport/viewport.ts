@@ -1,11 +1,12 @@
 // The viewport: keeps the frames, shows the slice, window and marks of the moment, and reports what the person looks at.
 
-import type { FrameFacts, FramePart, View, ViewerAction } from "../protocol.ts";
+import type { FrameFacts, FrameOverlays, FramePart, View, ViewerAction } from "../protocol.ts";
 import { element } from "../ui/element.ts";
 import { keep, recall, send } from "../ui/host.ts";
 import { t } from "../ui/strings.ts";
 import type { Mark, Stage, StageTool } from "./cornerstone.ts";
 import { cineOf } from "./cine.ts";
+import { FileOverlays } from "./fileOverlays.ts";
 import { FrameStore, type HeldFrame } from "./frameStore.ts";
 import { measure, type Measured } from "./measure.ts";
 import { linesOf, sentenceOf } from "./measureWords.ts";
@@ -31,6 +32,7 @@ export class Viewport implements ViewportState {
   readonly #store = new FrameStore();
   readonly #pane = element("div", { class: "stage", id: "stage", attributes: { tabindex: "0", role: "application", "aria-label": t("Image") } });
   readonly #overlay = overlay();
+  readonly #overlays = new FileOverlays();
   readonly #toolbar: Toolbar;
   readonly #list: MeasurementList;
   readonly #windows = windowDeeds(this);
@@ -61,6 +63,7 @@ export class Viewport implements ViewportState {
       ...this.#cine.deeds,
       ...this.#windows.deeds,
       ...picturesOut(this, this.#overlay),
+      overlays: () => { this.#overlays.toggle(); },
       togglePatientData: () => { this.#isPatientShown = !this.#isPatientShown; },
       deleteMeasurements: () => { for (const { id } of this.marks()) this.#stage?.removeMark(id); },
       insertMeasurement: () => {
@@ -80,7 +83,7 @@ export class Viewport implements ViewportState {
         this.#pane.focus();
       },
     });
-    this.element = element("div", { class: "viewport" }, this.#pane, this.#overlay.element);
+    this.element = element("div", { class: "viewport" }, this.#pane, this.#overlays.element, this.#overlay.element);
     this.tools = this.#toolbar.element;
     this.list = this.#list.element;
     this.tools.hidden = true;
@@ -101,6 +104,10 @@ export class Viewport implements ViewportState {
 
   get stage(): Stage | null {
     return this.#stage;
+  }
+
+  get layer(): HTMLCanvasElement | null {
+    return this.#overlays.drawn;
   }
 
   isFrameThere(slice: number): boolean {
@@ -127,6 +134,7 @@ export class Viewport implements ViewportState {
     this.#file = opened;
     this.#view = opened.view;
     this.#store.clear();
+    this.#overlays.forget();
     this.#shownSlice = -1;
     this.#asked = "";
     this.tools.hidden = false;
@@ -148,6 +156,7 @@ export class Viewport implements ViewportState {
     this.#file = { ...this.#file, frames };
     this.#view = { ...this.#view, frame: this.#view.frame + offset };
     this.#store.shift(offset);
+    this.#overlays.forget();
     this.#stage?.setStack(frames);
     this.#shownSlice = -1;
     this.#asked = "";
@@ -165,6 +174,11 @@ export class Viewport implements ViewportState {
       else void this.#showSlice();
     }
     this.#ask();
+  }
+
+  showOverlays(slice: number, overlays: FrameOverlays): void {
+    this.#overlays.add(slice, overlays);
+    if (slice === this.#shownSlice) this.#refresh();
   }
 
   act(action: ViewerAction): void {
@@ -305,7 +319,8 @@ export class Viewport implements ViewportState {
     const { frame } = this;
     if (this.#file === null || this.#stage === null || frame === null) return;
     const isStack = this.#file.frames > 1;
-    this.#overlay.show(overlayShown(this.#stage, frame, { file: this.#file, view: this.#view, slice: this.#shownSlice, isPatientShown: this.#isPatientShown }));
+    this.#overlay.show(overlayShown(this.#stage, frame, { file: this.#file, view: this.#view, slice: this.#shownSlice, isPatientShown: this.#isPatientShown, overlays: this.#overlays.get(this.#shownSlice), areOverlaysShown: this.#overlays.areShown }));
+    this.#overlays.draw(this.#stage, this.#shownSlice, frame.facts);
     this.#overlay.showLabels(this.labels());
     const marks = this.marks();
     this.#list.show(marks.map((mark) => ({ mark, words: this.#linesOf(mark).join(" · "), place: isStack ? t("Slice {0}", mark.slice + 1) : "" })));
@@ -316,7 +331,7 @@ export class Viewport implements ViewportState {
   #keep(): void {
     this.#keepTimer = undefined;
     if (this.#stage === null || this.#shownSlice < 0) return;
-    keep({ view: this.#view, viewer: { tool: this.#tool, isPatientShown: this.#isPatientShown, placement: this.#stage.placement(), marks: [...this.marks(), ...this.#pendingMarks] } });
+    keep({ view: this.#view, viewer: { tool: this.#tool, isPatientShown: this.#isPatientShown, areOverlaysShown: this.#overlays.areShown, placement: this.#stage.placement(), marks: [...this.marks(), ...this.#pendingMarks] } });
   }
 
   #press(): void {
@@ -326,6 +341,7 @@ export class Viewport implements ViewportState {
     if (placement?.isFlippedHorizontally === true) on.push("flipHorizontal");
     if (placement?.isFlippedVertically === true) on.push("flipVertical");
     if (this.#cine.isRunning()) on.push("cine");
+    if (this.#overlays.areShown) on.push("overlays");
     if (this.#isPatientShown) on.push("togglePatientData");
     this.#toolbar.showPressed(new Set(on));
   }

@@ -13,6 +13,8 @@ export interface ViewportState {
   /** The frame that is shown, which may lag behind the view while it loads. */
   readonly frame: HeldFrame | null;
   readonly stage: Stage | null;
+  /** The layer of overlays, where it shows any. */
+  readonly layer: HTMLCanvasElement | null;
   isFrameThere(slice: number): boolean;
   marks(): readonly Mark[];
   labels(): readonly LabelShown[];
