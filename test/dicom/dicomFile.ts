@@ -7,7 +7,9 @@ import type { Keyword } from "../../src/dicom/tags.ts";
 
 /** Text, 16-bit numbers, or bytes as they are; a sequence is a list of items. */
 export type Value = string | readonly number[] | Uint8Array | { readonly items: readonly Attributes[] };
-export type Attributes = Partial<Readonly<Record<Keyword, Value>>>;
+/** By PS3.6 keyword, or by tag in eight hexadecimal digits: repeating groups have no keyword. */
+export type Attributes = Partial<Readonly<Record<Keyword | OverlayTag, Value>>>;
+type OverlayTag = `60${string}`;
 
 export type Syntax = "implicit" | "explicit" | "bigEndian" | "deflated";
 
@@ -29,8 +31,9 @@ export function dicomFile(attributes: Attributes, syntax: Syntax = "explicit", t
 
 /** A data set alone. */
 export function dataSet(attributes: Attributes, syntax: Syntax): Buffer {
-  const keywords = (Object.keys(attributes) as Keyword[]).sort((a, b) => (TAGS[a] < TAGS[b] ? -1 : 1));
-  return Buffer.concat(keywords.map((keyword) => element(TAGS[keyword], attributes[keyword] ?? "", syntax)));
+  const tagOf = (key: string): string => (key.startsWith("60") ? key : TAGS[key as Keyword]);
+  const keys = (Object.keys(attributes) as (keyof Attributes)[]).sort((a, b) => (tagOf(a) < tagOf(b) ? -1 : 1));
+  return Buffer.concat(keys.map((key) => element(tagOf(key), attributes[key] ?? "", syntax)));
 }
 
 /** The attributes of a small grey image. */
