@@ -58,7 +58,7 @@ export interface Section {
   readonly kind: SectionKind;
   /** Heading text without `#`, `**`, colon; null for text before the first heading. */
   readonly heading: PlacedText | null;
-  /** From the heading's line to the next heading. */
+  /** From the heading's line to the next heading; the first section has the white space before its heading too. */
   readonly range: TextRange;
   /** After the heading (on its line after a colon, or the lines below), without white space at both ends. */
   readonly body: TextRange;
@@ -70,7 +70,7 @@ export type CompletionAction = "prohibit" | "alert";
 interface FieldBase {
   /** With its brackets. */
   readonly range: TextRange;
-  /** Between the brackets, after the action mark and the name. */
+  /** Between the brackets, after the action mark and the name, without white space at both ends. */
   readonly inner: TextRange;
   /** `Lungs` in `[Lungs: ...]`. */
   readonly name: PlacedText | null;
@@ -80,7 +80,9 @@ interface FieldBase {
 }
 
 export interface Option {
+  /** As it goes into the report: on one line, without escapes and comments. */
   readonly text: string;
+  /** As written, without the `*`. */
   readonly range: TextRange;
   readonly isDefault: boolean;
 }
@@ -104,7 +106,10 @@ export interface FreeField extends FieldBase {
 
 export type Field = DefaultField | PickOneField | PickManyField | NumberField | TypedField | FreeField;
 
-/** `{If left dominant: ...}`: for the writer, not part of the report. It may hold no field of the report. */
+/**
+ * `{If left dominant: ...}`: for the writer, not part of the report; brackets in it are no fields. Also `<!-- ... -->` and
+ * the line that names a draft's origin in plain text. A comment may stand inside a field.
+ */
 export interface Comment {
   /** With its braces. */
   readonly range: TextRange;
@@ -130,7 +135,7 @@ export interface ParseProblem {
 export interface Report {
   readonly text: string;
   readonly header: Header;
-  /** In order; they cover the document after the header without gaps. */
+  /** In order; they cover the document after the header without gaps. None where nothing comes after the header. */
   readonly sections: readonly Section[];
   /** In document order; fields do not nest. */
   readonly fields: readonly Field[];

@@ -12,3 +12,4 @@ export type { LintCode, LintContext, LintFinding, LintFix, LintFixTitle, LintSev
 export { lintReport } from "./lints/lintReport.ts";
 export { LINT_RULES, lintFixTitle, lintSentence } from "./lints/rules.ts";
 export type { LintRule } from "./lints/rules.ts";
+export { MAX_REPORT_CHARACTERS, parseReport } from "./parse.ts";
