@@ -100,7 +100,7 @@ async function draftFile(drafting: Drafting, wish: Wish): Promise<number> {
     process.stdout.write(`${titleOf(wish.file, opened)}\n${model.name}, ${model.weights}, ${model.device}\n\n`);
     const job: DraftJob = {
       packagePath: wish.packagePath,
-      images: [{ path: wish.file, view: { ...opened.view, frame: wish.frame } }],
+      images: [{ path: wish.file, view: { ...opened.referenceView, frame: wish.frame } }],
       messages: [{ role: "user", content: `<image>\n${wish.prompt}` }],
       settings: wish.settings,
       suffix: "",

@@ -20,5 +20,5 @@ export { NO_STUDY_FACTS, studyFacts } from "./studyFacts.ts";
 export type { StudyFacts } from "./studyFacts.ts";
 export { MAX_VALUE_CHARACTERS, tagTexts, tagTree } from "./tagTree.ts";
 export type { TagNode, TagTree } from "./tagTree.ts";
-export { windowOfRange } from "./windowing.ts";
+export { greyOf, windowOfRange } from "./windowing.ts";
 export type { Window, WindowFunction } from "./windowing.ts";

@@ -2,7 +2,7 @@
 //
 // What is left alone on purpose, as the reference does: EXIF orientation, colour profiles, gamma. Alpha is dropped, not
 // composited. Sixteen bits keep their high byte (Pillow clips 16-bit grey at 255, which shows white; a picture of it is
-// of more use). The first page or picture of a file counts.
+// of more use); those of grey are given too, for viewing. The first page or picture of a file counts.
 
 import type { Metadata, Sharp, SharpOptions } from "sharp";
 
@@ -19,6 +19,14 @@ export interface RasterImage {
   readonly image: RgbImage;
   /** False when red, green and blue are the same in every pixel by the file's own type. */
   readonly isColour: boolean;
+  /** Bits a sample has in the file; those below the upper eight are not in `image`. */
+  readonly bits: 8 | 16;
+  /** Grey of 16 bits `[height, width]` as stored; null for colour and for 8 bits. */
+  readonly grey16: Uint16Array | null;
+  /** EXIF (TIFF 6.0, tag 274) 1 to 8, which is not followed; 1 where the file has none. */
+  readonly orientation: number;
+  /** Pages or pictures in the file, of which the first is given. */
+  readonly pages: number;
 }
 
 const FORMAT_NAMES: Readonly<Record<RasterFormat, string>> = { png: "PNG", jpeg: "JPEG", tiff: "TIFF", webp: "WebP", bmp: "BMP" };
@@ -34,7 +42,7 @@ type OpenSharp = (input: Uint8Array, options: SharpOptions) => Sharp;
 export async function decodeRaster(bytes: Uint8Array): Promise<RasterImage> {
   const format = recogniseRaster(bytes);
   if (format === null) throw new ImagingError("imaging/format-unknown");
-  if (format === "bmp") return { format, image: decodeBmp(bytes), isColour: true };
+  if (format === "bmp") return { format, image: decodeBmp(bytes), isColour: true, bits: 8, grey16: null, orientation: 1, pages: 1 };
   const open = await loadSharp();
   // `ignoreIcc`: no colour transform. `failOn: "error"`: half a picture or damaged pixels are refused, a warning of the codec is not.
   const options: SharpOptions = { limitInputPixels: MAX_IMAGE_PIXELS, failOn: "error", ignoreIcc: true, autoOrient: false };
@@ -44,7 +52,8 @@ export async function decodeRaster(bytes: Uint8Array): Promise<RasterImage> {
     throw new ImagingError("imaging/pixel-type-unsupported", { type: metadata.depth });
   }
   const raw = await translate(format, () => rawOf(open(bytes, options), metadata));
-  return { format, ...toRgb(raw, metadata) };
+  const { orientation = 1, pages = 1 } = metadata;
+  return { format, ...toRgb(raw, metadata), bits: raw.samples instanceof Uint16Array ? 16 : 8, grey16: grey16Of(raw), orientation, pages };
 }
 
 /** Loaded at the first picture: the engine, which opens none, never loads the library. */
@@ -99,6 +108,12 @@ function toRgb(raw: RawSamples, metadata: Metadata): { image: RgbImage; isColour
     pixels[to + 2] = isCmyk ? inkToLight(third, light) : third;
   }
   return { image: { width, height, pixels }, isColour };
+}
+
+/** The first channel of 16-bit grey; a second one is alpha. */
+function grey16Of({ channels, samples }: RawSamples): Uint16Array | null {
+  if (!(samples instanceof Uint16Array) || channels > 2) return null;
+  return channels === 1 ? samples : samples.filter((_, at) => at % channels === 0);
 }
 
 /** Pillow's `cmyk2rgb`: what the ink leaves of the light that black leaves, its product divided by 255 with rounding. */

@@ -14,27 +14,6 @@ export interface FrameValues {
   readonly facts: FrameFacts;
 }
 
-/** Facts of a grey raster image: its values are its grey levels. */
-export const RASTER_FACTS: FrameFacts = {
-  isInverse: false,
-  windows: [],
-  fullWindow: windowOfRange([0, 255]),
-  voiTable: null,
-  spacing: null,
-  pixelAspect: 1,
-  position: null,
-  orientation: null,
-  patientOrientation: null,
-  unit: "",
-  modality: "",
-  seriesNumber: null,
-  patient: "",
-  isLossy: false,
-  burnedIn: "no",
-  framesPerSecond: null,
-  nOverlays: 0,
-};
-
 /** Objects whose pixels often carry names: ultrasound, captures of screens, scanned film and paper. */
 const MODALITIES_WITH_LETTERS = ["US", "SC", "OT", "XC", "DOC", "ES", "RF"];
 /** A table longer than this is no table of 16-bit values. */

@@ -1,14 +1,14 @@
 // A file as an image, whatever its format: recognised by content, described for people, displayed in a view.
 
-import { displayFrame, isPhantom, modalityRange, NO_STUDY_FACTS, openDicom, recogniseDicom, shownTags, studyFacts, tagTree, windowsOf } from "../dicom/index.ts";
+import { displayFrame, isPhantom, modalityRange, openDicom, recogniseDicom, shownTags, studyFacts, tagTree, windowsOf } from "../dicom/index.ts";
 import type { DicomImage, StudyFacts, TagTree } from "../dicom/index.ts";
-import { decodeRaster, readPngTexts, recogniseRaster } from "../imaging/index.ts";
-import type { RgbImage } from "../imaging/index.ts";
+import { recogniseRaster } from "../imaging/index.ts";
 import { ReaderError } from "./errors.ts";
-import { factsOfFrame, modalityValues, RASTER_FACTS } from "./frameValues.ts";
+import { factsOfFrame, modalityValues } from "./frameValues.ts";
 import type { FrameValues } from "./frameValues.ts";
 import { overlayPlanesOf } from "./overlayPlanes.ts";
 import type { FrameOverlays, OpenedFile, View } from "./protocol.ts";
+import { imageOfRaster } from "./rasterFile.ts";
 
 /** Displayed 8-bit values at full size, `[height, width, channels]`. */
 export interface Picture {
@@ -74,6 +74,7 @@ export function tagsOf(bytes: Uint8Array): TagTree {
 
 function imageOfDicom(image: DicomImage, bytes: Uint8Array): ImageFile {
   const { description } = image;
+  const view: View = { frame: 0, window: null, isInverted: false };
   return {
     heldBytes: bytes.length,
     facts: {
@@ -82,7 +83,8 @@ function imageOfDicom(image: DicomImage, bytes: Uint8Array): ImageFile {
       height: description.Rows,
       frames: description.NumberOfFrames,
       isColour: image.isColour,
-      view: { frame: 0, window: null, isInverted: false },
+      view,
+      referenceView: view,
       windows: image.windows,
       range: modalityRange(image, 0),
       tags: shownTags(image),
@@ -91,51 +93,9 @@ function imageOfDicom(image: DicomImage, bytes: Uint8Array): ImageFile {
       problems: image.problems,
     },
     study: studyFacts(image.dataSet),
-    display: (view) => displayFrame(image, { ...view, window: view.window ?? windowsOf(image, view.frame)[0]?.window ?? null }),
+    display: (shown) => displayFrame(image, { ...shown, window: shown.window ?? windowsOf(image, shown.frame)[0]?.window ?? null }),
     values: (frame) => ({ ...modalityValues(image, frame), facts: factsOfFrame(image, frame) }),
     tags: () => tagTree(bytes),
     overlays: (frame) => overlayPlanesOf(image, frame),
   };
-}
-
-async function imageOfRaster(bytes: Uint8Array): Promise<ImageFile> {
-  const { format, image, isColour } = await decodeRaster(bytes);
-  const description = readPngTexts(bytes).get("Description") ?? "";
-  return {
-    heldBytes: image.pixels.length,
-    facts: {
-      format,
-      width: image.width,
-      height: image.height,
-      frames: 1,
-      isColour,
-      view: { frame: 0, window: null, isInverted: false },
-      windows: [],
-      range: null,
-      tags: {},
-      isPhantom: description.toLowerCase().includes("phantom"),
-      isPartial: false,
-      problems: [],
-    },
-    study: NO_STUDY_FACTS,
-    display: (view) => displayRaster(image, isColour, view),
-    values: (frame) => {
-      const { width, height, channels, pixels } = displayRaster(image, isColour, { frame, window: null, isInverted: false });
-      const facts = { ...RASTER_FACTS, isLossy: format === "jpeg" };
-      return { rows: height, columns: width, channels, values: pixels, facts: isColour ? { ...facts, fullWindow: null } : facts };
-    },
-    tags: () => { throw new ReaderError("reader/no-tags"); },
-    overlays: () => ({ planes: [], nLeftOut: 0 }),
-  };
-}
-
-/** A raster image has its own values: a window is of no effect on it. */
-function displayRaster(image: RgbImage, isColour: boolean, view: View): Picture {
-  if (view.frame !== 0) throw new ReaderError("reader/frame-missing", { frame: view.frame + 1, frames: 1 });
-  const { width, height } = image;
-  const step = isColour ? 1 : 3;
-  const flip = view.isInverted ? 255 : 0;
-  const pixels = new Uint8Array(image.pixels.length / step);
-  for (let to = 0, from = 0; to < pixels.length; to++, from += step) pixels[to] = (image.pixels[from] ?? 0) ^ flip;
-  return { width, height, channels: isColour ? 3 : 1, pixels };
 }

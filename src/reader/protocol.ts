@@ -17,7 +17,7 @@ const windowSchema = strictObject({
   function: picklist(["LINEAR", "LINEAR_EXACT", "SIGMOID"]),
 });
 
-/** What the person sees of a file, and so what the model gets: frame, window (null: as the frame itself says: its first window, else its VOI LUT, else the range of its values), inversion. */
+/** What the person sees of a file, and so what the model gets: frame, window (null: as the frame itself says: its first window, else its VOI LUT, else the range of its values; a picture of 8 bits as it is), inversion. */
 export const viewSchema = strictObject({ frame: index, window: nullable(windowSchema), isInverted: boolean() });
 
 const openSchema = strictObject({ path: pipe(string(), minLength(1)) });
@@ -164,6 +164,8 @@ export interface OpenedFile {
   readonly isColour: boolean;
   /** The view a viewer opens with. */
   readonly view: View;
+  /** The view for a draft where nobody looks at the image (the terminal): the same, but for grey of 16 bits, which the reference reads by its upper 8. */
+  readonly referenceView: View;
   /** Windows of the first frame, first one first, with their explanations; empty for raster images. */
   readonly windows: readonly { readonly window: Window; readonly explanation: string }[];
   /** Range of modality values `[min, max]` of the first frame, for window controls; null for colour. */

@@ -40,6 +40,7 @@ describe("openImage", () => {
       frames: 1,
       isColour: false,
       view: { frame: 0, window: null, isInverted: false },
+      referenceView: { frame: 0, window: null, isInverted: false },
       windows: [
         { window: { center: 100, width: 200, function: "LINEAR" }, explanation: "WIDE" },
         { window: { center: 50, width: 20, function: "LINEAR" }, explanation: "NARROW" },
@@ -61,7 +62,7 @@ describe("openImage", () => {
   it("gives a raster image its own values, inverted when asked", async () => {
     const png = await sharp(Buffer.from(GREYS), { raw: { width: 3, height: 2, channels: 1 } }).toColourspace("b-w").png().toBuffer();
     const image = await openImage(png);
-    assert.deepEqual([image.facts.format, image.facts.isColour, image.facts.range], ["png", false, null]);
+    assert.deepEqual([image.facts.format, image.facts.isColour, image.facts.range], ["png", false, [0, 255]]);
     assert.deepEqual(image.display(image.facts.view), { width: 3, height: 2, channels: 1, pixels: GREYS });
     assert.deepEqual([...image.display({ ...image.facts.view, isInverted: true }).pixels], [...GREYS].map((v) => 255 - v));
     assert.throws(() => image.display({ ...image.facts.view, frame: 1 }), { code: "reader/frame-missing" });

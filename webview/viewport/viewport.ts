@@ -137,6 +137,7 @@ export class Viewport implements ViewportState {
     this.#overlays.forget();
     this.#shownSlice = -1;
     this.#asked = "";
+    this.#pane.setAttribute("aria-busy", "true");
     this.tools.hidden = false;
     this.#toolbar.setEnabled("windowLevel", !opened.isColour);
     this.#toolbar.setEnabled("cine", opened.frames > 1);
@@ -160,6 +161,7 @@ export class Viewport implements ViewportState {
     this.#stage?.setStack(frames);
     this.#shownSlice = -1;
     this.#asked = "";
+    this.#pane.setAttribute("aria-busy", "true");
     this.#toolbar.setEnabled("cine", true);
     keep({ view: this.#view });
     this.#tellControls();
@@ -196,7 +198,10 @@ export class Viewport implements ViewportState {
     if (this.#file === null) return;
     const next = { ...this.#view, ...changes };
     const frame = Math.min(this.#file.frames - 1, Math.max(0, next.frame));
-    if (frame !== this.#view.frame) this.#direction = frame > this.#view.frame ? 1 : -1;
+    if (frame !== this.#view.frame) {
+      this.#direction = frame > this.#view.frame ? 1 : -1;
+      this.#pane.setAttribute("aria-busy", "true");
+    }
     this.#view = { ...next, frame };
     this.#tell();
     this.#ask();
@@ -213,7 +218,11 @@ export class Viewport implements ViewportState {
       element: this.#pane,
       pictures: painter(this.#store, () => this.#view),
       onWindowDrag: this.#windows.drag,
-      onChange: () => { this.#refresh(); },
+      onChange: () => {
+        this.#refresh();
+        // After the drawing itself: what was waited for is on the screen now.
+        if (this.#shownSlice === this.#view.frame && this.frame?.isWhole === true) this.#pane.setAttribute("aria-busy", "false");
+      },
     });
     this.#stage.use(TOOLS[this.#tool] ?? "window");
     this.#stage.setStack(this.#file?.frames ?? 1);
