@@ -4,8 +4,10 @@
 import { readCodestreamHeader, startOfJpeg2000 } from "./codestream.ts";
 import type { CodestreamHeader } from "./codestream.ts";
 import { DicomError } from "./errors.ts";
+import { joinPieces } from "./encapsulated.ts";
 import { decodeNative } from "./nativeCodecs.ts";
 import type { CodecFamily } from "./codecMessages.ts";
+import { MAX_FRAME_PIXELS } from "./pixelDescription.ts";
 import type { PixelDescription } from "./pixelDescription.ts";
 import { emptyValues, readStoredValues } from "./storedValues.ts";
 import type { StoredFrame } from "./storedValues.ts";
@@ -29,6 +31,30 @@ export function decodeCompressed(description: PixelDescription, family: CodecFam
   const coded = family === "jpeg2000" || family === "htJpeg2000" ? bytes.subarray(startOfJpeg2000(bytes)) : bytes;
   const cells = decodeNative(family, { bytes: coded, rows, columns, samples, bitsAllocated, precision, isSigned });
   return storedOf(description, header, cells, bitsAllocated);
+}
+
+/**
+ * The description with the size of the first frame's codestream, which decides where the file states another one (PS3.5 8.2.1:
+ * the characteristics in the codestream are those of the pixels); the same object where they agree or it cannot be read.
+ * @throws DicomError `dicom/limit-pixels`
+ */
+export function sizedAsCoded(description: PixelDescription, firstFrame: readonly Uint8Array[] | null): PixelDescription {
+  if (description.codec === null || description.codec === "rle" || firstFrame === null) return description;
+  const header = headerOrNull(joinPieces(firstFrame), description.codec);
+  if (header === null || (header.rows === description.Rows && header.columns === description.Columns)) return description;
+  if (header.rows < 1 || header.columns < 1) return description;
+  const pixels = header.rows * header.columns;
+  if (pixels > MAX_FRAME_PIXELS) throw new DicomError("dicom/limit-pixels", { pixels, limit: MAX_FRAME_PIXELS });
+  return { ...description, Rows: header.rows, Columns: header.columns, frameBits: pixels * description.SamplesPerPixel * description.BitsAllocated };
+}
+
+/** Null where it is broken: that is told when the frame is decoded. */
+function headerOrNull(bytes: Uint8Array, family: Exclude<CodecFamily, "rle">): CodestreamHeader | null {
+  try {
+    return readCodestreamHeader(bytes, family);
+  } catch {
+    return null;
+  }
 }
 
 /** RLE keeps the cells as they are in an uncompressed file, so they are read as there. */

@@ -1,6 +1,6 @@
 // From the bytes of a file to its data set: the only file that knows dicom-parser, which throws strings and objects.
 
-import { inflateRawSync } from "node:zlib";
+import { constants, inflateRawSync } from "node:zlib";
 
 import dicomParser from "dicom-parser";
 import type { DataSet as ParsedDataSet, Element } from "dicom-parser";
@@ -71,7 +71,7 @@ export function readBody(bytes: Uint8Array): FileBody {
   const seen = writtenExplicitly(stored);
   const uid = meta.transferSyntaxUid ?? guessedUid(seen);
   if (uid === null) throw new DicomError("dicom/broken", { why: "its header does not say how the values are stored" });
-  const body = uid === DEFLATED_EXPLICIT_LITTLE_ENDIAN ? inflate(stored) : stored;
+  const { body, isCut } = uid === DEFLATED_EXPLICIT_LITTLE_ENDIAN ? inflate(stored) : { body: stored, isCut: false };
   const isStatedExplicit = uid !== IMPLICIT_LITTLE_ENDIAN;
   const isLittleEndian = uid !== EXPLICIT_BIG_ENDIAN;
   // Some writers state one and write the other: the first attribute is believed.
@@ -79,6 +79,7 @@ export function readBody(bytes: Uint8Array): FileBody {
   const problems = [
     ...(meta.isBare ? ["The file has no DICOM header of its own; how its values are stored was guessed from its first bytes."] : []),
     ...(meta.transferSyntaxUid === null || isExplicit !== isStatedExplicit ? ["The file's header does not say rightly how its values are stored; it was seen from its first attribute."] : []),
+    ...(isCut ? ["The file ends before its deflated part does; what comes before was read."] : []),
   ];
   return { uid, body, writing: { isExplicit, isLittleEndian }, metaFrom: meta.metaFrom, dataSetAt: meta.dataSetAt, problems };
 }
@@ -136,14 +137,24 @@ function syntaxOf({ isExplicit, isLittleEndian }: Writing): string {
 }
 
 /** The data set of a deflated file (PS3.5 A.5). */
-function inflate(deflated: Uint8Array): Uint8Array {
+/** The data set, or what there is of it where the file ends too early (`isCut`). */
+function inflate(deflated: Uint8Array): { readonly body: Uint8Array; readonly isCut: boolean } {
+  const inflated = (finishFlush: number): Uint8Array => inflateRawSync(deflated, { maxOutputLength: MAX_INFLATED_BYTES, finishFlush });
+  const codeOf = (cause: unknown): unknown => (cause instanceof Error && "code" in cause ? cause.code : "");
+  const refusal = (cause: unknown): DicomError =>
+    codeOf(cause) === "ERR_BUFFER_TOO_LARGE"
+      ? new DicomError("dicom/limit-inflated", { limit: MAX_INFLATED_BYTES }, cause)
+      : new DicomError("dicom/broken", { why: "its deflated part cannot be read" }, cause);
   try {
-    return inflateRawSync(deflated, { maxOutputLength: MAX_INFLATED_BYTES });
+    return { body: inflated(constants.Z_FINISH), isCut: false };
   } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? cause.code : "";
-    if (code === "ERR_BUFFER_TOO_LARGE") throw new DicomError("dicom/limit-inflated", { limit: MAX_INFLATED_BYTES }, cause);
-    if (code === "Z_BUF_ERROR") throw new DicomError("dicom/truncated", {}, cause);
-    throw new DicomError("dicom/broken", { why: "its deflated part cannot be read" }, cause);
+    // The input ends too early: without asking for the end zlib gives what it has.
+    if (codeOf(cause) !== "Z_BUF_ERROR") throw refusal(cause);
+  }
+  try {
+    return { body: inflated(constants.Z_SYNC_FLUSH), isCut: true };
+  } catch (cause) {
+    throw refusal(cause);
   }
 }
 

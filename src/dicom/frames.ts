@@ -1,7 +1,7 @@
 // An opened DICOM image: its facts, its frames, and what a frame looks like in a view.
 
 import { rgbOfPalette, rgbOfSamples } from "./colour.ts";
-import { decodeCompressed } from "./compressedFrames.ts";
+import { decodeCompressed, sizedAsCoded } from "./compressedFrames.ts";
 import type { DataSet } from "./dataSet.ts";
 import { parseDicomFile } from "./dicomParser.ts";
 import { findFrames, joinPieces } from "./encapsulated.ts";
@@ -62,18 +62,19 @@ const MAX_TABLE = 1 << 16;
 export function openDicom(bytes: Uint8Array): DicomImage {
   const { dataSet, problems: parseProblems, transferSyntaxUid } = parseDicomFile(bytes);
   const codec = codecOf(transferSyntaxUid);
-  const description = describePixels(dataSet, codec);
-  if (description === null) {
+  const stated = describePixels(dataSet, codec);
+  if (stated === null) {
     const object = objectWithoutPixels(dataSet.text("SOPClassUID") ?? "");
     throw new DicomError("dicom/no-pixels", object === null ? {} : { object });
   }
-  if (description.pixels.bytes.length === 0) throw new DicomError("dicom/truncated");
-  const compressed = codec === null ? null : findFrames(dataSet, description.pixels, description.NumberOfFrames, codec !== "rle");
+  if (stated.pixels.bytes.length === 0) throw new DicomError("dicom/truncated");
+  const compressed = codec === null ? null : findFrames(dataSet, stated.pixels, stated.NumberOfFrames, codec !== "rle");
+  const description = sizedAsCoded(stated, compressed?.frames[0] ?? null);
   const isPartial =
     compressed === null
       ? description.pixels.bytes.length * 8 < description.frameBits * description.NumberOfFrames
       : !compressed.isComplete || compressed.frames.length < description.NumberOfFrames;
-  const problems = [...parseProblems, ...(compressed?.problems ?? [])];
+  const problems = [...parseProblems, ...(compressed?.problems ?? []), ...sizeProblems(stated, description)];
   const isColour = !isGrey(description);
   return {
     description,
@@ -85,6 +86,12 @@ export function openDicom(bytes: Uint8Array): DicomImage {
     windows: isColour ? [] : namedWindows(dataSet, 0),
     problems: isPartial ? [...problems, "The file is cut off: a part of its pixels is missing."] : problems,
   };
+}
+
+/** Where the size of the pixels is not the one that the file states, the pixels are shown as they are; what is measured in mm may be wrong. */
+function sizeProblems(stated: PixelDescription, coded: PixelDescription): readonly string[] {
+  if (stated === coded) return [];
+  return [`The compressed pixels are ${coded.Columns} x ${coded.Rows}, the file says ${stated.Columns} x ${stated.Rows}; they are shown as they are, and lengths in mm may be wrong.`];
 }
 
 /** The frame decoded last: its range, its values and its display are asked for one after the other. */

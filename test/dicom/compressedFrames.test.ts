@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 
+import { isOverdue } from "../../src/dicom/nativeCodecs.ts";
 import { displayFrame, openDicom, overlaysOf, storedFrame, tagTexts, tagTree } from "../../src/dicom/index.ts";
 import { dicomFile, greyImage, words } from "./dicomFile.ts";
 import type { Attributes } from "./dicomFile.ts";
@@ -93,7 +94,6 @@ describe("compressed frames", function () {
   });
 
   for (const [what, coded, extra, code] of [
-    ["a codestream of another size", LS, { ...SIGNED, Rows: [16] }, "dicom/codestream-mismatch"],
     ["colour where the file says grey", LS_RGB, { Rows: [4], Columns: [4] }, "dicom/codestream-mismatch"],
     ["bytes that are no codestream", [1, 2, 3, 4], SIGNED, "dicom/codestream-broken"],
     ["a codestream without its scan", LS.slice(0, 30), SIGNED, "dicom/codec-failed"],
@@ -103,6 +103,28 @@ describe("compressed frames", function () {
       assert.deepEqual([...storedFrame(openDicom(file([LS], SIGNED, JPEG_LS)), 0).values], SLOPE);
     });
   }
+
+  it("shows a codestream of another size as it is, and says so", () => {
+    const image = openDicom(file([LS], { ...SIGNED, Rows: [16], Columns: [4] }, JPEG_LS));
+    assert.deepEqual([image.description.Rows, image.description.Columns, image.isPartial], [8, 8, false]);
+    assert.deepEqual([...storedFrame(image, 0).values], SLOPE);
+    assert.match(image.problems.join(), /8 x 8, the file says 4 x 16/);
+  });
+
+  it("refuses a later frame of another size than the first", () => {
+    const taller = [...LS.slice(0, 8), 9, ...LS.slice(9)];
+    const image = openDicom(file([LS, taller], { ...SIGNED, NumberOfFrames: "2" }, JPEG_LS));
+    assert.throws(() => storedFrame(image, 1), { code: "dicom/codestream-mismatch" });
+  });
+
+  it("refuses a codestream above the limit of pixels", () => {
+    const huge = [...LS.slice(0, 7), 0xff, 0xff, 0xff, 0xff, ...LS.slice(11)];
+    assert.throws(() => openDicom(file([huge], SIGNED, JPEG_LS)), { code: "dicom/limit-pixels" });
+  });
+
+  it("does not hold the time that other programs take against a frame", () => {
+    for (const [workedMs, waitedMs, isLate] of [[400, 2000, false], [1000, 1000, true], [10, 2500, true]] as const) assert.equal(isOverdue(1000, { workedMs, waitedMs }), isLate);
+  });
 
   it("refuses RLE with another number of segments", () => {
     assert.throws(() => storedFrame(openDicom(file([RUN_LENGTHS], { ...SIGNED, BitsAllocated: [8], BitsStored: [8], HighBit: [7], PixelRepresentation: [0] }, RLE)), 0), { code: "dicom/codestream-mismatch" });

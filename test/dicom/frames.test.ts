@@ -60,6 +60,17 @@ describe("openDicom", () => {
     assert.throws(() => openDicom(whole.subarray(0, whole.length - 6)), { code: "dicom/truncated" });
   });
 
+  it("shows what there is of a deflated file that ends too early, and says so", () => {
+    const noise = Uint8Array.from({ length: 4096 }, (_, i) => (i * i * 31 + (i >> 3) * 17) & 0xff);
+    const whole = dicomFile(greyImage(noise, { Rows: [64], Columns: [64] }), "deflated");
+    const image = openDicom(whole.subarray(0, whole.length - 100));
+    assert.equal(image.isPartial, true);
+    assert.match(image.problems.join(), /deflated/);
+    const { values, nPresent } = storedFrame(image, 0);
+    assert.ok(nPresent > 1000 && nPresent < 4096, String(nPresent));
+    assert.deepEqual([...values.slice(0, nPresent)], [...noise.slice(0, nPresent)]);
+  });
+
   it("ends in a value or a typed error for every beginning of a file and for flipped bytes", () => {
     const whole = dicomFile(greyImage(GREYS, { VOILUTSequence: { items: [{ LUTDescriptor: [2, 0, 8], LUTData: [1, 2] }] } }));
     const files = Array.from({ length: whole.length }, (_, end) => whole.subarray(0, end));

@@ -60,6 +60,8 @@ function lay(jobs) {
 
 const shotFile = (name, ending) => path.join(out, `${name.replace(/[^\w.+-]/g, "_")}.${ending}`);
 
+const sliceName = (series, slice) => `${series}/slice ${String(slice).padStart(3, "0")}`;
+
 /** Keeps a picture and what was found, so that a run that was cut off goes on. */
 function keepShot(name, png, verdict) {
   writeFileSync(shotFile(name, "png"), png);
@@ -86,7 +88,7 @@ async function shootSeries(page, seen, job, expected) {
     const own = file === null ? null : await renderingOf(path.join(folder, file));
     const { png, ...shot } = await readOff(frame, own?.places ?? null);
     const verdict = slices !== job.files.length ? { isRight: false, says: `${slices} slices of ${job.files.length} files` } : file === null ? { isRight: true, says: "shown" } : judge(shot, own, expected.files.get(file));
-    keepShot(`${job.series}/slice ${String(slice).padStart(3, "0")}`, png, verdict);
+    keepShot(sliceName(job.series, slice), png, verdict);
   }
 }
 
@@ -118,7 +120,11 @@ async function sheetPages(context) {
   return shots;
 }
 
-const isKept = (job) => job.series === undefined && existsSync(shotFile(job.files[0], "verdict.json")) && JSON.parse(readFileSync(shotFile(job.files[0], "verdict.json"), "utf8")).isRight;
+/** Pictures of a job that an earlier run found right. */
+const isKept = ({ series, files }) => {
+  const verdicts = series === undefined ? [shotFile(files[0], "verdict.json")] : files.map((_, at) => shotFile(sliceName(series, at + 1), "verdict.json"));
+  return verdicts.every((file) => existsSync(file) && JSON.parse(readFileSync(file, "utf8")).isRight);
+};
 
 if (options.again) rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });

@@ -53,7 +53,7 @@ function pointsOf(rows, columns) {
  */
 export function judge(shot, own, expected) {
   if (shot.isRefused) return expected?.decodable === true && expected.strict && expected.may_refuse !== true ? wrong("refused, but it can be decoded") : right(`refused: ${shot.words}`);
-  if (expected?.decodable === false && expected.may_show_partial !== true && expected.reason !== "not_dicom") return wrong(`shown, but it is to be refused: ${expected.reason}`);
+  if (expected?.decodable === false && !mayBeShown(expected, shot.words)) return wrong(`shown, but it is to be refused: ${expected.reason}`);
   if (own === null || shot.colours === null) return wrong("shown, but the reader renders nothing");
   const { scale, colours } = shot.colours;
   const radius = Math.max(1, Math.ceil(1 / scale));
@@ -68,6 +68,12 @@ export function judge(shot, own, expected) {
   const note = shot.words === "" ? "" : ` (${shot.words})`;
   if (own.mean >= DARK) return right(`shown${note}`);
   return right(`dark by its own values, mean level ${own.mean.toFixed(1)}${others === null ? "" : ", other decoders agree"}${note}`);
+}
+
+/** Pixels without their end, where that is said; and what is no DICOM but a picture. */
+function mayBeShown({ reason, reason_any: reasons = [], may_show_partial: mayBePartial }, words) {
+  const isCut = mayBePartial === true || [reason, ...reasons].includes("truncated");
+  return reason === "not_dicom" || (isCut && words !== "");
 }
 
 /** Pixels are drawn smoothly: enlarged or shrunk, one lies between the least and the greatest of those around it. */
