@@ -87,7 +87,7 @@ function readLines(text: string, lines: readonly Line[], problems: ParseProblem[
 }
 
 function headerLine(text: string, line: Line): HeaderLine | null {
-  const match = /^([ \t]*)([\p{L}][\p{L}\p{N} _-]{0,40}?)[ \t]*:(?=[ \t]|$)/u.exec(text.slice(line.start, line.end));
+  const match = /^([ \t]*)([\p{L}][\p{L}\p{N} _-]{0,40}?)[ \t]*:(?!\/\/)/u.exec(text.slice(line.start, line.end));
   if (match === null) return null;
   const [whole, indent = "", key = ""] = match;
   const start = line.start + indent.length;

@@ -50,6 +50,9 @@ const KIND_BY_NAME: ReadonlyMap<string, SectionKind> = new Map(
   SECTION_KINDS.flatMap((kind) => (kind === "addendum" ? [] : NAMES[kind].map((name): [string, SectionKind] => [name, kind]))),
 );
 
+/** First words of all names: a line that begins with another one is looked at no further, which is nearly every line. */
+const FIRST_WORDS: ReadonlySet<string> = new Set([...KIND_BY_NAME.keys(), "addendum", "addenda", "nachtrag", "adenda"].map((name) => /^[a-z]+/.exec(name)?.[0] ?? name));
+
 /** Name that RadDraft writes for a section: `Clinical information`. */
 export function sectionName(kind: Exclude<SectionKind, "other">): string {
   const name = kind === "addendum" ? "addendum" : (NAMES[kind][0] ?? kind);
@@ -85,6 +88,7 @@ export interface HeadingLine {
  * @returns null for a line that cannot be one
  */
 export function readHeading(line: string): HeadingLine | null {
+  if (!canBegin(line)) return null;
   const opening = /^[ \t\uFEFF]*(?:(#{1,6})[ \t]+)?(\d{1,2}[.)][ \t]+)?(\*\*|__|\*|_)?(?=\p{L})/u.exec(line);
   if (opening === null) return null;
   const [before, hashes = "", number = "", emphasis = ""] = opening;
@@ -95,6 +99,21 @@ export function readHeading(line: string): HeadingLine | null {
   const name = found ?? { kind: null, ...unknownName(line, start, emphasis), separator: "none" as const, textStart: line.length };
   if (name.nameEnd <= start) return null;
   return { ...name, level: hashes.length, emphasis, nameStart: start, isNumbered: number !== "", letterCase: caseOf(line.slice(start, name.nameEnd)) };
+}
+
+/** True for a line that begins with `#` or the first word of a name, after white space and emphasis. By hand, for speed. */
+function canBegin(line: string): boolean {
+  let at = 0;
+  while (" \t\uFEFF*_".includes(line.charAt(at)) && at < line.length) at++;
+  if (line.charAt(at) === "#") return true;
+  const start = at;
+  while (isLetter(line.charCodeAt(at))) at++;
+  return at > start && FIRST_WORDS.has(plainName(line.slice(start, at)));
+}
+
+/** Letters of ASCII, and everything beyond it; false past the end of a text. */
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code > 127;
 }
 
 interface FoundName {
@@ -162,10 +181,16 @@ function caseOf(name: string): HeadingLine["letterCase"] {
 /** Section that a heading's name means; of a pair, `Findings and impression`, the first; null: no name of ours. */
 export function kindOfName(name: string): SectionKind | null {
   if (name.length > MAX_NAME) return null;
-  const plain = name.replace(/[ \t]*\([^()]*\)[ \t]*$/, "").toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/[ \t\u00a0]+/g, " ").replaceAll("’", "'").trim();
+  const plain = plainName(name.replace(/[ \t]*\([^()]*\)[ \t]*$/, "").replace(/[ \t\u00a0]+/g, " ").replaceAll("’", "'").trim());
   const whole = KIND_BY_NAME.get(plain);
   if (whole !== undefined || !/[/&,]| (?:and|und|y|et|e) /.test(plain)) return whole ?? null;
   const parts = plain.split(/ ?[/&,] ?| (?:and|und|y|et|e) /);
   const kinds = parts.map((part) => KIND_BY_NAME.get(part));
   return kinds.includes(undefined) ? null : (kinds[0] ?? null);
+}
+
+/** Lower case, without accents. */
+function plainName(name: string): string {
+  const lower = name.toLowerCase();
+  return /^[\0-\x7f]*$/.test(lower) ? lower : lower.normalize("NFD").replace(/\p{M}/gu, "");
 }

@@ -1,12 +1,9 @@
 // What a lint says: which rule, where, why, and how it can be put right.
 
 import type { TextRange } from "../document.ts";
+import type { TextEdit } from "../edits.ts";
 
-/** Replaces a stretch of the document; ranges of one fix do not overlap. */
-export interface TextEdit {
-  readonly range: TextRange;
-  readonly text: string;
-}
+export type { TextEdit } from "../edits.ts";
 
 /** A change that a person may choose; nothing is changed without being asked. */
 export interface LintFix {
