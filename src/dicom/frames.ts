@@ -4,6 +4,7 @@ import { rgbOfPalette, rgbOfSamples } from "./colour.ts";
 import { decodeCompressed, sizedAsCoded } from "./compressedFrames.ts";
 import type { DataSet } from "./dataSet.ts";
 import { parseDicomFile } from "./dicomParser.ts";
+import { distinctValues } from "./distinctValues.ts";
 import { findFrames, joinPieces } from "./encapsulated.ts";
 import { DicomError } from "./errors.ts";
 import { modalityTransform, namedWindows, paddingRange, voiLookupTable } from "./grayscale.ts";
@@ -11,8 +12,9 @@ import type { ModalityTransform, NamedWindow } from "./grayscale.ts";
 import { lookUp } from "./lookupTable.ts";
 import { describePixels } from "./pixelDescription.ts";
 import type { PixelDescription } from "./pixelDescription.ts";
+import { RecentFrames } from "./recentFrames.ts";
 import { readStoredValues } from "./storedValues.ts";
-import type { StoredArray, StoredFrame } from "./storedValues.ts";
+import type { StoredFrame } from "./storedValues.ts";
 import { codecOf, isAlwaysLossy, objectWithoutPixels } from "./uids.ts";
 import { greyOf, windowOfRange } from "./windowing.ts";
 import type { Window } from "./windowing.ts";
@@ -50,9 +52,6 @@ export interface DisplayedFrame {
   readonly channels: 1 | 3;
   readonly pixels: Uint8Array;
 }
-
-/** Largest table of grey levels by stored value: all values of 16 bits. */
-const MAX_TABLE = 1 << 16;
 
 /**
  * Opens a file.
@@ -94,8 +93,7 @@ function sizeProblems(stated: PixelDescription, coded: PixelDescription): readon
   return [`The compressed pixels are ${coded.Columns} x ${coded.Rows}, the file says ${stated.Columns} x ${stated.Rows}; they are shown as they are, and lengths in mm may be wrong.`];
 }
 
-/** The frame decoded last: its range, its values and its display are asked for one after the other. */
-const lastDecoded = new WeakMap<PixelDescription, { readonly frame: number; readonly stored: StoredFrame }>();
+const recent = new RecentFrames();
 
 /**
  * Stored values of a frame; not to be changed by who gets them.
@@ -105,17 +103,13 @@ const lastDecoded = new WeakMap<PixelDescription, { readonly frame: number; read
 export function storedFrame({ description, compressedFrames }: DicomImage, frame: number): StoredFrame {
   const frames = description.NumberOfFrames;
   if (frame >= frames) throw new DicomError("dicom/frame-missing", { frame: frame + 1, frames });
-  if (description.codec !== null) {
-    const pieces = compressedFrames?.[frame];
-    if (pieces === undefined) throw new DicomError("dicom/frame-missing", { frame: frame + 1, frames });
-    const last = lastDecoded.get(description);
-    if (last?.frame === frame) return last.stored;
-    const stored = decodeCompressed(description, description.codec, joinPieces(pieces));
-    lastDecoded.set(description, { frame, stored });
-    return stored;
-  }
-  const stored = readStoredValues(description, frame);
+  const pieces = compressedFrames?.[frame];
+  if (description.codec !== null && pieces === undefined) throw new DicomError("dicom/frame-missing", { frame: frame + 1, frames });
+  const known = recent.get(description, frame);
+  if (known !== null) return known;
+  const stored = description.codec === null || pieces === undefined ? readStoredValues(description, frame) : decodeCompressed(description, description.codec, joinPieces(pieces));
   if (stored.nPresent === 0) throw new DicomError("dicom/frame-missing", { frame: frame + 1, frames });
+  recent.keep(description, frame, stored);
   return stored;
 }
 
@@ -201,7 +195,7 @@ function greyTransform(image: DicomImage, view: FrameView, stored: StoredFrame):
   return greyOf(windowOfRange(rangeOf(image, stored, view.frame) ?? [0, 0]));
 }
 
-function rangeOf(image: DicomImage, { values, nPresent }: StoredFrame, frame: number): readonly [number, number] | null {
+function rangeOf(image: DicomImage, stored: StoredFrame, frame: number): readonly [number, number] | null {
   const padding = paddingRange(image.dataSet, signOf(image.description));
   const toModality = modalityOf(image, frame);
   let min = Infinity;
@@ -211,21 +205,9 @@ function rangeOf(image: DicomImage, { values, nPresent }: StoredFrame, frame: nu
     max = Math.max(max, value);
   };
   const isPadding = (value: number): boolean => padding !== null && value >= padding[0] && value <= padding[1];
-  for (const value of distinctValues(values, nPresent)) if (!isPadding(value) && !Number.isNaN(value)) seen(toModality(value));
+  // A modality LUT need not be monotonic, so the ends of the stored values are not enough.
+  for (const value of distinctValues(stored) ?? stored.values.subarray(0, stored.nPresent)) if (!isPadding(value) && !Number.isNaN(value)) seen(toModality(value));
   return Number.isFinite(min) && Number.isFinite(max) ? [min, max] : null;
-}
-
-/** Every stored value once where 16 bits hold them; a modality LUT need not be monotonic, so the ends are not enough. */
-function distinctValues(values: StoredArray, nPresent: number): Iterable<number> {
-  if (values.BYTES_PER_ELEMENT > 2) return values.subarray(0, nPresent);
-  const isThere = new Uint8Array(MAX_TABLE);
-  for (let i = 0; i < nPresent; i++) isThere[(values[i] ?? 0) & 0xffff] = 1;
-  const isSigned = values instanceof Int8Array || values instanceof Int16Array;
-  const distinct: number[] = [];
-  isThere.forEach((there, bits) => {
-    if (there === 1) distinct.push(isSigned && bits >= 0x8000 ? bits - MAX_TABLE : bits);
-  });
-  return distinct;
 }
 
 /** Through a table of all values where 16 bits hold them: one window function for each value, not for each pixel. */

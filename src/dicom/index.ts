@@ -1,5 +1,6 @@
 // Door of the layer: DICOM files to frames, facts and display values.
 
+export { distinctValues, patternsOf } from "./distinctValues.ts";
 export { DicomError } from "./errors.ts";
 export type { DicomErrorCode } from "./errors.ts";
 export { isPhantom, namesPhantom, shownTags } from "./facts.ts";

@@ -1,7 +1,7 @@
 // A frame before any window: its modality values in the smallest numbers that hold them, and the facts a viewer needs.
 
-import { displayFrame, hasVoiLookupTable, isShownInverse, modalityOf, modalityRange, overlayGroupsOf, storedFrame, windowOfRange, windowsOf } from "../dicom/index.ts";
-import type { DicomImage } from "../dicom/index.ts";
+import { displayFrame, distinctValues, hasVoiLookupTable, isShownInverse, modalityOf, modalityRange, overlayGroupsOf, patternsOf, storedFrame, windowOfRange, windowsOf } from "../dicom/index.ts";
+import type { DicomImage, StoredFrame } from "../dicom/index.ts";
 import type { FrameArray, FrameFacts } from "./protocol.ts";
 
 /** A whole frame. */
@@ -22,6 +22,7 @@ const MAX_TABLE = 1 << 17;
 /**
  * The values of a frame: modality values (PS3.3 C.11.1), or RGB as displayed for colour. A pixel that the file lacks has
  * the value that is displayed darkest.
+ * @returns values that may be shared with the frame's decoder: not to be changed
  * @throws DicomError `dicom/frame-missing`, `dicom/broken`, `dicom/photometric-unsupported`
  */
 export function modalityValues(image: DicomImage, frame: number): Omit<FrameValues, "facts"> {
@@ -30,21 +31,60 @@ export function modalityValues(image: DicomImage, frame: number): Omit<FrameValu
     const { channels, pixels } = displayFrame(image, { frame, window: null, isInverted: false });
     return { ...size, channels, values: pixels };
   }
-  const { values: stored, nPresent } = storedFrame(image, frame);
-  const toModality = cached(modalityOf(image, frame), image.description.BitsStored);
-  let min = Infinity;
-  let max = -Infinity;
-  let isWhole = true;
-  for (let i = 0; i < nPresent; i++) {
-    const value = toModality(stored[i] ?? 0);
+  const stored = storedFrame(image, frame);
+  const toModality = modalityOf(image, frame);
+  const distinct = distinctValues(stored);
+  const limits = limitsOf(distinct ?? stored.values.subarray(0, stored.nPresent), toModality);
+  const darkest = isShownInverse(image) ? limits.max : limits.min;
+  const values = distinct === null ? eachMapped(stored, toModality, limits) : tableMapped(stored, distinct, toModality, limits);
+  if (stored.nPresent < stored.values.length) values.fill(darkest, stored.nPresent);
+  return { ...size, channels: 1, values };
+}
+
+/** What the values of a frame need of an array. */
+interface Limits {
+  readonly min: number;
+  readonly max: number;
+  readonly isWhole: boolean;
+  /** Whether modality values are the stored ones. */
+  readonly isSame: boolean;
+}
+
+function limitsOf(stored: Iterable<number>, toModality: (stored: number) => number): Limits {
+  let [min, max, isWhole, isSame] = [Infinity, -Infinity, true, true];
+  for (const each of stored) {
+    const value = toModality(each);
     if (value < min) min = value;
     if (value > max) max = value;
     isWhole &&= Number.isInteger(value);
+    isSame &&= value === each;
   }
-  const values = arrayFor(isWhole, min, max, stored.length);
+  return { min, max, isWhole, isSame };
+}
+
+function eachMapped({ values: stored, nPresent }: StoredFrame, toModality: (stored: number) => number, limits: Limits): FrameArray {
+  const values = arrayFor(limits, stored.length);
   for (let i = 0; i < nPresent; i++) values[i] = toModality(stored[i] ?? 0);
-  if (nPresent < stored.length) values.fill(isShownInverse(image) ? max : min, nPresent);
-  return { ...size, channels: 1, values };
+  return values;
+}
+
+/** By a table over the bit patterns of the stored values; the stored values themselves where they are what is asked for. */
+function tableMapped(stored: StoredFrame, distinct: readonly number[], toModality: (stored: number) => number, limits: Limits): FrameArray {
+  const table = arrayFor(limits, stored.values.BYTES_PER_ELEMENT === 1 ? 0x100 : 0x1_0000);
+  const isKept = limits.isSame && stored.nPresent === stored.values.length && stored.values.buffer instanceof ArrayBuffer;
+  if (isKept && isFrameArray(stored.values) && stored.values.constructor === table.constructor) return stored.values;
+  for (const each of distinct) table[each & (table.length - 1)] = toModality(each);
+  const values = arrayFor(limits, stored.values.length);
+  lookUpAll(patternsOf(stored), table, values);
+  return values;
+}
+
+function lookUpAll(patterns: Uint8Array | Uint16Array, table: FrameArray, values: FrameArray): void {
+  for (let i = 0; i < patterns.length; i++) values[i] = table[patterns[i] ?? 0] ?? 0;
+}
+
+function isFrameArray(values: StoredFrame["values"]): values is FrameArray & StoredFrame["values"] {
+  return values instanceof Uint8Array || values instanceof Int16Array || values instanceof Uint16Array || values instanceof Float32Array;
 }
 
 /**
@@ -81,19 +121,7 @@ export function factsOfFrame(image: DicomImage, frame: number): FrameFacts {
   };
 }
 
-/** One call of the transformation for each stored value, not for each pixel, where 16 bits hold them. */
-function cached(transform: (stored: number) => number, bitsStored: number): (stored: number) => number {
-  if (bitsStored > 16) return transform;
-  const offset = 1 << 15;
-  const table = new Float64Array(3 * offset).fill(NaN);
-  return (stored) => {
-    const known = table[stored + offset];
-    if (known !== undefined && !Number.isNaN(known)) return known;
-    return (table[stored + offset] = transform(stored));
-  };
-}
-
-function arrayFor(isWhole: boolean, min: number, max: number, length: number): FrameArray {
+function arrayFor({ isWhole, min, max }: Limits, length: number): FrameArray {
   if (!isWhole) return new Float32Array(length);
   if (min >= 0 && max <= 0xff) return new Uint8Array(length);
   if (min >= -0x8000 && max <= 0x7fff) return new Int16Array(length);
