@@ -35,5 +35,16 @@ export function patternsOf({ values, nPresent }: StoredFrame): Uint8Array | Uint
 }
 
 function markPatterns(patterns: Uint8Array | Uint16Array, isThere: Uint8Array): void {
-  for (const pattern of patterns) isThere[pattern] = 1;
+  if (patterns.BYTES_PER_ELEMENT === 1 || patterns.byteOffset % 4 !== 0) {
+    for (let i = 0, end = patterns.length; i < end; i++) isThere[patterns[i] ?? 0] = 1;
+    return;
+  }
+  // Two at a time: half the reads.
+  const pairs = new Int32Array(patterns.buffer, patterns.byteOffset, patterns.length >> 1);
+  for (let i = 0, end = pairs.length; i < end; i++) {
+    const pair = pairs[i] ?? 0;
+    isThere[pair & 0xffff] = 1;
+    isThere[pair >>> 16] = 1;
+  }
+  isThere[patterns.at(-1) ?? 0] = 1;
 }

@@ -72,7 +72,7 @@ function eachMapped({ values: stored, nPresent }: StoredFrame, toModality: (stor
 function tableMapped(stored: StoredFrame, distinct: readonly number[], toModality: (stored: number) => number, limits: Limits): FrameArray {
   const table = arrayFor(limits, stored.values.BYTES_PER_ELEMENT === 1 ? 0x100 : 0x1_0000);
   const isKept = limits.isSame && stored.nPresent === stored.values.length && stored.values.buffer instanceof ArrayBuffer;
-  if (isKept && isFrameArray(stored.values) && stored.values.constructor === table.constructor) return stored.values;
+  if (isKept && isFrameArray(stored.values) && stored.values.BYTES_PER_ELEMENT === table.BYTES_PER_ELEMENT) return stored.values;
   for (const each of distinct) table[each & (table.length - 1)] = toModality(each);
   const values = arrayFor(limits, stored.values.length);
   lookUpAll(patternsOf(stored), table, values);
