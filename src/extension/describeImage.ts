@@ -18,17 +18,24 @@ export interface Description {
  * @returns undefined when there is no draft: nothing picked, a broken file (the editor says why), or stopped at once
  */
 export async function describeImage(drafts: ImageDrafts, editor: ImageEditor, given: unknown): Promise<Description | undefined> {
-  const uri = given instanceof vscode.Uri ? given : (activeImage(editor) ?? (await pickImage()));
-  if (uri === undefined) return undefined;
-  if (uri.scheme !== "file") {
-    void vscode.window.showErrorMessage(vscode.l10n.t("RadDraft opens files of this computer only; save a copy of this one first."));
-    return undefined;
-  }
-  const document = await editor.open(uri);
+  const uri = await imageMeant(editor, given);
+  const document = uri === undefined ? null : await editor.open(uri);
   if (document === null) return undefined;
   document.setPanel({ question: DESCRIBE_QUESTION });
   const draft = await drafts.draft(document);
   return draft === null || draft.text === "" ? undefined : { text: draft.text };
+}
+
+/**
+ * The image that a command is meant for.
+ * @param given the image from a menu; undefined: the one in front, or the one the person picks
+ * @returns undefined where none was picked, or it is no file of this computer (and the person was told)
+ */
+export async function imageMeant(editor: ImageEditor, given: unknown): Promise<vscode.Uri | undefined> {
+  const uri = given instanceof vscode.Uri ? given : (activeImage(editor) ?? (await pickImage()));
+  if (uri === undefined || uri.scheme === "file") return uri;
+  void vscode.window.showErrorMessage(vscode.l10n.t("RadDraft opens files of this computer only; save a copy of this one first."));
+  return undefined;
 }
 
 /** The image in the active tab: in our editor, in VS Code's own viewer, or as text. */
@@ -47,8 +54,8 @@ function hasImageEnding(uri: vscode.Uri): boolean {
 async function pickImage(): Promise<vscode.Uri | undefined> {
   const endings = [...dicomEndings, ...pictureEndings].map((ending) => ending.slice(1));
   const picked = await vscode.window.showOpenDialog({
-    title: vscode.l10n.t("Describe Image"),
-    openLabel: vscode.l10n.t("Describe"),
+    title: vscode.l10n.t("Choose an image"),
+    openLabel: vscode.l10n.t("Choose"),
     canSelectMany: false,
     // DICOM files often have no ending at all.
     filters: { [vscode.l10n.t("Images")]: endings, [vscode.l10n.t("All files")]: ["*"] },

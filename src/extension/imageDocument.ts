@@ -78,6 +78,11 @@ export class ImageDocument implements vscode.CustomDocument {
     return this.#view === null || slice === undefined ? null : { path: slice.path, view: { ...this.#view, frame: slice.frame } };
   }
 
+  /** What the file itself opens with; null while it is not open. */
+  get firstView(): View | null {
+    return this.#opened?.view ?? null;
+  }
+
   /** Aborted when the editor's tab is closed. */
   get closed(): AbortSignal {
     return this.#closing.signal;

@@ -11,6 +11,8 @@ import { ImageEditor } from "./imageEditor.ts";
 import { ReportTarget } from "./insertDraft.ts";
 import { createLog } from "./log.ts";
 import { commands, viewerCommand } from "./names.ts";
+import { openSample } from "./openSample.ts";
+import { registerReports } from "./report/features.ts";
 import { copiedText } from "./reportText.ts";
 import { setUpModel } from "./setUpModel.ts";
 import { showStatusBar } from "./statusBar.ts";
@@ -41,6 +43,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     editor,
     studies,
     showStatusBar(service),
+    registerReports({ service, editor, log }),
+    vscode.commands.registerCommand(commands.openSample, (given: unknown) => openSample(context.extensionUri, editor, given)),
     vscode.commands.registerCommand(commands.describeImage, (uri: unknown) => describeImage(drafts, editor, uri)),
     vscode.commands.registerCommand(commands.insertDraft, () => insert(editor.active)),
     vscode.commands.registerCommand(commands.stop, () => { stopDraft(service, editor.active); }),

@@ -11,6 +11,13 @@ export const commands = {
   refreshStudies: "raddraft.refreshStudies",
   stopScan: "raddraft.stopScan",
   togglePatientNames: "raddraft.togglePatientNames",
+  newReport: "raddraft.newReport",
+  newReportFromTemplate: "raddraft.newReportFromTemplate",
+  openSample: "raddraft.openSample",
+  useAsReport: "raddraft.useAsReport",
+  nextField: "raddraft.nextField",
+  previousField: "raddraft.previousField",
+  chooseValue: "raddraft.chooseValue",
 } as const;
 
 /** Not in the palette: what a click on the status bar does. */
@@ -26,6 +33,7 @@ export const settings = {
   modelFolder: "raddraft.modelFolder",
   threads: "raddraft.threads",
   defaultLength: "raddraft.defaultLength",
+  templateFolder: "raddraft.templateFolder",
 } as const;
 
 export const contextKeys = {
@@ -35,7 +43,12 @@ export const contextKeys = {
   isDrafting: "raddraft.isDrafting",
   /** True while folders are looked through for studies. */
   isScanning: "raddraft.isScanning",
+  /** True while the report in front has a field. */
+  hasFields: "raddraft.hasFields",
 } as const;
+
+/** Language id of reports. */
+export const reportLanguage = "radreport";
 
 /** Container of the side bar, and the views in it. */
 export const viewContainer = "raddraft";

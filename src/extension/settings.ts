@@ -19,6 +19,11 @@ export async function setModelFolder(folder: string | null): Promise<void> {
   await vscode.workspace.getConfiguration().update(settings.modelFolder, folder ?? undefined, vscode.ConfigurationTarget.Global);
 }
 
+/** Folder with the person's own templates and macros, as written, or null. */
+export function templateFolder(): string | null {
+  return textOrNull(settings.templateFolder);
+}
+
 /** Threads of the network, or null: as many as there are cores. */
 export function threads(): number | null {
   const value = read(settings.threads);

@@ -36,3 +36,5 @@ export { BUILT_IN_MACROS, MAX_MACROS, readMacros } from "./templates/macros.ts";
 export type { Macro, MacroProblem } from "./templates/macros.ts";
 export { chooseTemplate, MAX_TEMPLATE_CHARACTERS, readTemplate } from "./templates/template.ts";
 export type { ReportTemplate } from "./templates/template.ts";
+export { instructionOf } from "./instruction.ts";
+export type { Instruction } from "./instruction.ts";
