@@ -1,22 +1,21 @@
-// What VS Code draws of a report's structure: colours, outline and folds, all from the one parse.
+// What VS Code draws of a report's structure: colours, outline and folds, and how it formats it; all from the one parse.
 
 import * as vscode from "vscode";
-import type { Field, Report, TextRange } from "../../report/index.ts";
+import { foldsOf, formatReport, outlineOf, type Field, type OutlineItem, type Report, type TextRange } from "../../report/index.ts";
 import { rangeOf, REPORT_SELECTOR, type Reports } from "./reports.ts";
 
 /** Types of `package.json`, `semanticTokenTypes`. */
 const TOKEN_TYPES = ["reportHeading", "reportField", "reportFieldName", "reportComment", "reportHeaderKey"] as const;
 type TokenType = (typeof TOKEN_TYPES)[number];
-/** Longer fields are cut in the outline: it is a list, not the text. */
-const OUTLINE_CHARACTERS = 60;
 
-/** Registers all three. */
+/** Registers all four. */
 export function registerStructure(reports: Reports): vscode.Disposable {
   const legend = new vscode.SemanticTokensLegend([...TOKEN_TYPES]);
   return vscode.Disposable.from(
     vscode.languages.registerDocumentSemanticTokensProvider(REPORT_SELECTOR, { provideDocumentSemanticTokens: (document) => tokensOf(document, reports.of(document), legend) }, legend),
-    vscode.languages.registerDocumentSymbolProvider(REPORT_SELECTOR, { provideDocumentSymbols: (document) => symbolsOf(document, reports.of(document)) }),
-    vscode.languages.registerFoldingRangeProvider(REPORT_SELECTOR, { provideFoldingRanges: (document) => foldsOf(document, reports.of(document)) }),
+    vscode.languages.registerDocumentSymbolProvider(REPORT_SELECTOR, { provideDocumentSymbols: (document) => outlineOf(reports.of(document)).map((item) => symbolOf(document, item)) }),
+    vscode.languages.registerFoldingRangeProvider(REPORT_SELECTOR, { provideFoldingRanges: (document) => foldsOf(reports.of(document)).map((range) => foldOf(document, range)) }),
+    vscode.languages.registerDocumentFormattingEditProvider(REPORT_SELECTOR, { provideDocumentFormattingEdits: (document) => formatEdits(document) }),
   );
 }
 
@@ -55,30 +54,18 @@ function linesOf(document: vscode.TextDocument, range: vscode.Range): vscode.Ran
   return lines;
 }
 
-function symbolsOf(document: vscode.TextDocument, report: Report): vscode.DocumentSymbol[] {
-  return report.sections.flatMap((section, index) => {
-    if (section.heading === null) return [];
-    const symbol = new vscode.DocumentSymbol(section.heading.text, "", vscode.SymbolKind.Module, rangeOf(document, section.range), rangeOf(document, section.heading.range));
-    symbol.children = report.fields.filter((field) => field.section === index).map((field) => fieldSymbol(document, report, field));
-    return [symbol];
-  });
+function symbolOf(document: vscode.TextDocument, { name, kind, range, selection, children }: OutlineItem): vscode.DocumentSymbol {
+  const symbolKind = kind === "field" ? vscode.SymbolKind.Field : vscode.SymbolKind.Module;
+  const symbol = new vscode.DocumentSymbol(name, "", symbolKind, rangeOf(document, range), rangeOf(document, selection));
+  symbol.children = children.map((child) => symbolOf(document, child));
+  return symbol;
 }
 
-function fieldSymbol(document: vscode.TextDocument, report: Report, field: Field): vscode.DocumentSymbol {
-  const written = report.text.slice(field.range.start, field.range.end).replace(/\s+/g, " ");
-  const name = field.name?.text ?? (written.length > OUTLINE_CHARACTERS ? `${written.slice(0, OUTLINE_CHARACTERS)}…` : written);
-  const range = rangeOf(document, field.range);
-  return new vscode.DocumentSymbol(name, field.name === null ? "" : written, vscode.SymbolKind.Field, range, range);
+function foldOf(document: vscode.TextDocument, range: TextRange): vscode.FoldingRange {
+  const { start, end } = rangeOf(document, range);
+  return new vscode.FoldingRange(start.line, end.line);
 }
 
-function foldsOf(document: vscode.TextDocument, report: Report): vscode.FoldingRange[] {
-  const { header, sections } = report;
-  const stretches = [...(header.range.end > header.range.start ? [header.range] : []), ...sections.filter(({ heading }) => heading !== null).map(({ range }) => range)];
-  return stretches.flatMap((stretch) => {
-    const { start, end } = rangeOf(document, stretch);
-    // The empty lines before the next heading stay in sight.
-    let last = end.character === 0 ? end.line - 1 : end.line;
-    while (last > start.line && document.lineAt(last).isEmptyOrWhitespace) last--;
-    return last > start.line ? [new vscode.FoldingRange(start.line, last)] : [];
-  });
+function formatEdits(document: vscode.TextDocument): vscode.TextEdit[] {
+  return formatReport(document.getText()).map(({ range, text }) => vscode.TextEdit.replace(rangeOf(document, range), text));
 }
