@@ -87,6 +87,9 @@ class WindowTool extends BaseTool {
 
 const TOOL_NAMES: Readonly<Record<StageTool, string>> = { ...MARK_TOOLS, window: nameOf(WindowTool), zoom: nameOf(ZoomTool), pan: nameOf(PanTool) };
 
+/** Enlarged so far, in screen pixels for one of the image, pixels are drawn as squares: smoothed, a small image looks out of focus. */
+const SQUARES_FROM = 4;
+
 let isStarted = false;
 
 /** Software rendering of WebGL is slower than drawing on a canvas (38 against 61 slices a second), and none is no help. */
@@ -160,7 +163,6 @@ export function openStage({ element, pictures, onWindowDrag, onChange }: StageOp
   engine.enableElement({ viewportId: VIEWPORT, type: Enums.ViewportType.STACK, element });
   const viewport = engine.getViewport<StackViewport>(VIEWPORT);
   const group = makeTools(onWindowDrag, engine.id);
-  listenTo(element, onChange);
   let imageIds: string[] = [];
   let isSet = false;
   const spacing = (): Plane => pictures.plane(Math.max(0, viewport.getCurrentImageIdIndex()));
@@ -171,11 +173,10 @@ export function openStage({ element, pictures, onWindowDrag, onChange }: StageOp
     return [worldX / spacing().columnSpacing + edge, worldY / spacing().rowSpacing + edge];
   };
   const toWorld = (x: number, y: number): Types.Point3 => [(x - edge) * spacing().columnSpacing, (y - edge) * spacing().rowSpacing, Math.max(0, viewport.getCurrentImageIdIndex())];
-  const toPane = (x: number, y: number): [number, number] => {
-    const [paneX, paneY] = viewport.worldToCanvas(toWorld(x, y));
-    return [paneX, paneY];
-  };
+  const toPane = (x: number, y: number): readonly [number, number] => viewport.worldToCanvas(toWorld(x, y));
   const placing = placingOf({ viewport, isCpu, plane: spacing, toImage, toWorld });
+  const sharpen = sharpenerOf(viewport, toPane);
+  listenTo(element, () => { sharpen(); onChange(); });
   return {
     isCpu,
     setStack: (slices) => {
@@ -191,6 +192,7 @@ export function openStage({ element, pictures, onWindowDrag, onChange }: StageOp
         await viewport.setStack(imageIds, slice);
       }
       viewport.canvas.id = "image";
+      sharpen();
       viewport.render();
     },
     repaint: () => {
@@ -211,6 +213,17 @@ export function openStage({ element, pictures, onWindowDrag, onChange }: StageOp
     marks: () => allMarks(imageIds, pictures, edge),
     addMark: (mark) => { addAnnotation(mark, imageIds, pictures, edge, element); viewport.render(); },
     removeMark: (id) => { annotation.state.removeAnnotation(id); viewport.render(); },
+  };
+}
+
+/** Draws smoothly or in squares, as the zoom asks for; called whenever the picture was drawn. */
+function sharpenerOf(viewport: StackViewport, toPane: Stage["toPane"]): () => void {
+  return () => {
+    const [[x, y], [nextX, nextY]] = [toPane(0, 0), toPane(1, 0)];
+    const wanted = Math.hypot(nextX - x, nextY - y) >= SQUARES_FROM ? Enums.InterpolationType.NEAREST : Enums.InterpolationType.LINEAR;
+    if (viewport.getProperties().interpolationType === wanted) return;
+    viewport.setProperties({ interpolationType: wanted });
+    viewport.render();
   };
 }
 

@@ -40,3 +40,10 @@ export function rounded(value: number): string {
   if (Number.isNaN(value)) return "–";
   return Math.abs(value) < 100 ? String(Math.round(value * 10) / 10) : String(Math.round(value));
 }
+
+/** Where a measurement was made, for its sentence. @param slice from 0 */
+export function placeWords(seriesNumber: number | null, slice: number, slices: number): string {
+  const series = seriesNumber === null ? [] : [t("series {0}", seriesNumber)];
+  const place = [...series, ...(slices > 1 ? [t("slice {0} of {1}", slice + 1, slices)] : [])];
+  return place.length === 0 ? t("this image") : place.join(", ");
+}

@@ -9,12 +9,13 @@ import { cineOf } from "./cine.ts";
 import { FileOverlays } from "./fileOverlays.ts";
 import { FrameStore, type HeldFrame } from "./frameStore.ts";
 import { measure, type Measured } from "./measure.ts";
-import { linesOf, sentenceOf } from "./measureWords.ts";
+import { linesOf, placeWords, sentenceOf } from "./measureWords.ts";
 import { measurementList, type MeasurementList } from "./measurementList.ts";
 import { overlay, type LabelShown } from "./overlay.ts";
 import { overlayShown } from "./overlayShown.ts";
 import { painter } from "./painter.ts";
 import { picturesOut } from "./picturesOut.ts";
+import { pressedOf } from "./pressed.ts";
 import { stageDeeds, type Deeds } from "./stageDeeds.ts";
 import { toolbar, type Toolbar } from "./toolbar.ts";
 import { valueWords } from "./valueWords.ts";
@@ -317,10 +318,7 @@ export class Viewport implements ViewportState {
     const found = this.#measured(mark);
     const facts = this.#store.peek(mark.slice)?.facts;
     if (found === null || facts === undefined || this.#file === null) return;
-    const series = facts.seriesNumber === null ? [] : [t("series {0}", facts.seriesNumber)];
-    const slice = this.#file.frames > 1 ? [t("slice {0} of {1}", mark.slice + 1, this.#file.frames)] : [];
-    const place = [...series, ...slice].join(", ");
-    send({ kind: "insertMeasurement", sentence: sentenceOf(found, this.#unitOf(mark), place === "" ? t("this image") : place) });
+    send({ kind: "insertMeasurement", sentence: sentenceOf(found, this.#unitOf(mark), placeWords(facts.seriesNumber, mark.slice, this.#file.frames)) });
   }
 
   /** Everything that follows from where the picture lies and what is seen. */
@@ -344,14 +342,7 @@ export class Viewport implements ViewportState {
   }
 
   #press(): void {
-    const placement = this.#stage?.placement();
-    const on: ViewerAction[] = [this.#tool];
-    if (this.#view.isInverted) on.push("invert");
-    if (placement?.isFlippedHorizontally === true) on.push("flipHorizontal");
-    if (placement?.isFlippedVertically === true) on.push("flipVertical");
-    if (this.#cine.isRunning()) on.push("cine");
-    if (this.#overlays.areShown) on.push("overlays");
-    if (this.#isPatientShown) on.push("togglePatientData");
-    this.#toolbar.showPressed(new Set(on));
+    const { areShown: areOverlaysShown } = this.#overlays;
+    this.#toolbar.showPressed(pressedOf({ tool: this.#tool, view: this.#view, placement: this.#stage?.placement() ?? null, isCineRunning: this.#cine.isRunning(), areOverlaysShown, isPatientShown: this.#isPatientShown }));
   }
 }

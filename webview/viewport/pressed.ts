@@ -1,0 +1,26 @@
+// Which buttons of the toolbar are pressed: the tool in use, and what is switched on.
+
+import type { View, ViewerAction } from "../protocol.ts";
+import type { Placement } from "./cornerstone.ts";
+
+/** What the buttons follow; `placement` is null before a picture lies in the pane. */
+export interface SwitchedOn {
+  readonly tool: ViewerAction;
+  readonly view: View;
+  readonly placement: Placement | null;
+  readonly isCineRunning: boolean;
+  readonly areOverlaysShown: boolean;
+  readonly isPatientShown: boolean;
+}
+
+/** The actions whose buttons are pressed. */
+export function pressedOf({ tool, view, placement, isCineRunning, areOverlaysShown, isPatientShown }: SwitchedOn): ReadonlySet<ViewerAction> {
+  const on = new Set<ViewerAction>([tool]);
+  if (view.isInverted) on.add("invert");
+  if (placement?.isFlippedHorizontally === true) on.add("flipHorizontal");
+  if (placement?.isFlippedVertically === true) on.add("flipVertical");
+  if (isCineRunning) on.add("cine");
+  if (areOverlaysShown) on.add("overlays");
+  if (isPatientShown) on.add("togglePatientData");
+  return on;
+}
