@@ -1,4 +1,4 @@
-// A phantom in the image editor: called one wherever it is shown; and the picture of the README.
+// A phantom in the image editor: called one wherever it is shown; and the pictures of the README (`media/screenshot-*.png`).
 
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
@@ -9,7 +9,7 @@ import { openWorkbench } from "../e2e/workbench.mjs";
 
 const screenshots = path.join(root, ".vscode-test", "screenshots");
 /** Words on the page when the picture of the README is taken. */
-const WORDS_OF_PICTURE = 3;
+const WORDS_OF_PICTURE = 4;
 
 describe("a phantom", () => {
   let workbench;
@@ -18,7 +18,7 @@ describe("a phantom", () => {
 
   before(async () => {
     mkdirSync(screenshots, { recursive: true });
-    workbench = await openWorkbench({ folder: path.join(root, "samples"), developmentPaths: [root], viewport: { width: 1280, height: 800 } });
+    workbench = await openWorkbench({ folder: path.join(root, "samples"), developmentPaths: [root], viewport: { width: 1400, height: 820 } });
     page = workbench.page;
     await page.emulateMedia({ reducedMotion: "reduce" }); // A picture taken while a word fades in would miss it.
     await findCommand(page, "RadDraft: Describe Image");
@@ -34,14 +34,17 @@ describe("a phantom", () => {
     assert.equal(await frame.locator(".phantom").innerText(), "Phantom, not a patient");
   });
 
-  it("is drafted from, word by word", async () => {
-    await frame.locator("#question").selectOption("Write a report for this image.");
-    await frame.locator("#length").fill("64");
-    await frame.locator("#length").press("Tab");
-    await page.keyboard.press("Control+Enter");
-    await frame.waitForFunction((count) => [...document.querySelectorAll("#draft-text .word")].filter((word) => /[a-z]/i.test(word.textContent) && word.offsetParent !== null).length >= count, WORDS_OF_PICTURE);
-    await page.screenshot({ path: path.join(screenshots, "drafting-phantom-dark.png") });
-    await frame.locator("#progress-line", { hasText: /^Finished/ }).waitFor({ timeout: 60_000 });
-    await page.screenshot({ path: path.join(screenshots, "finished-phantom-dark.png") });
-  });
+  for (const [theme, name] of [["Dark Modern", "dark"], ["Light Modern", "light"]]) {
+    it(`is drafted from, word by word, in ${theme}`, async () => {
+      await chooseTheme(page, theme);
+      await frame.locator("#question").selectOption("Write a report for this image.");
+      await frame.locator("#length").fill("64");
+      await frame.locator("#length").press("Tab");
+      await page.keyboard.press("Control+Enter");
+      await frame.waitForFunction((count) => document.querySelector("#progress-line").textContent.startsWith("Step") && [...document.querySelectorAll("#draft-text .word")].filter((word) => /[a-z]/i.test(word.textContent) && word.offsetParent !== null).length >= count, WORDS_OF_PICTURE);
+      await page.screenshot({ path: path.join(screenshots, `drafting-phantom-${name}.png`) });
+      await frame.locator("#progress-line", { hasText: /^Finished/ }).waitFor({ timeout: 60_000 });
+      await page.screenshot({ path: path.join(screenshots, `finished-phantom-${name}.png`) });
+    });
+  }
 });

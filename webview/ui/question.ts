@@ -22,8 +22,8 @@ export function isAgreed({ sentence, detail, agree }: Question): Promise<boolean
     });
     const dialog = element(
       "dialog",
-      { class: "question", attributes: { role: "alertdialog", "aria-labelledby": "question-sentence", "aria-describedby": "question-detail" } },
-      element("p", { id: "question-sentence", class: "question-sentence", text: sentence }),
+      { class: "dialog", attributes: { role: "alertdialog", "aria-labelledby": "question-sentence", "aria-describedby": "question-detail" } },
+      element("p", { id: "question-sentence", class: "dialog-sentence", text: sentence }),
       element("p", { id: "question-detail", text: detail }),
       element("div", { class: "buttons" }, yes.element, no.element),
     );
