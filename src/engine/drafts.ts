@@ -108,7 +108,7 @@ function taskOf(model: LoadedModel, request: DraftRequest, prompt: Prompt): Samp
 type StepEvent = Extract<DraftEvent, { kind: "step" }>;
 
 function stepEvent(model: LoadedModel, step: SampledStep, times: Pick<StepEvent, "stepMs" | "elapsedMs">): StepEvent {
-  const commits = step.commits.map((commit) => ({ ...commit, piece: model.tokenizer.decode([commit.id], { skipSpecialTokens: true }) }));
+  const commits = step.commits.map(({ position, id, certainty }) => ({ position, id, certainty, piece: model.tokenizer.decode([id], { skipSpecialTokens: true }) }));
   return { kind: "step", step: step.step, of: step.of, commits, stopPosition: step.stopPosition, ...times };
 }
 

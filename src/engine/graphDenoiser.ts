@@ -1,9 +1,10 @@
 // The sampler's port on the network: a sequence of ids and image features becomes rows, rows become candidates.
 
-import type { Candidates, CancelSignal, Denoiser, ScoreRequest } from "../sampler/index.ts";
+import type { Candidates, CancelSignal, Denoiser, ScoreRequest, TargetRequest, TargetScorer } from "../sampler/index.ts";
 import { fillGumbelNoise, IMAGE_POSITION } from "../sampler/index.ts";
 import { EngineError } from "./errors.ts";
 import type { Network } from "./network.ts";
+import type { TailInput } from "./tail.ts";
 
 /** Rows that one run of the head scores: the float64 softmax of 64 rows of the real vocabulary takes 65 MB. */
 const TAIL_ROWS = 64;
@@ -21,11 +22,20 @@ export async function embedSequence(network: Network, ids: Int32Array, features:
   return rows;
 }
 
-export class GraphDenoiser implements Denoiser {
+/** What the layers are run over, and what of it is scored. */
+interface DecoderPass extends Pick<ScoreRequest, "scored" | "forbidden" | "guidance"> {
+  readonly sequence: Int32Array;
+}
+
+/** What a stretch of scored rows brings to the tail whatever is asked. */
+type StretchInput = Pick<TailInput, "rows" | "guidance" | "allowed" | "isDebugging">;
+
+export class GraphDenoiser implements Denoiser, TargetScorer {
   readonly #network: Network;
   readonly #features: Float32Array;
   readonly #maskId: number;
   readonly #signal: AbortSignal;
+  readonly #setsOf = new WeakMap<readonly number[], ScoreRequest["forbidden"]>();
   #allowed: { readonly forbidden: ScoreRequest["forbidden"]; readonly values: Float32Array } | null = null;
 
   /**
@@ -40,28 +50,62 @@ export class GraphDenoiser implements Denoiser {
   }
 
   async score(request: ScoreRequest, _signal: CancelSignal): Promise<Candidates> {
-    const rows = await this.#rows(request.ids, request.scored);
-    const unconditional = request.guidance === null ? null : await this.#rows(this.#withoutPrompt(request.ids, request.guidance.promptLength), request.scored);
-    const ids = new Int32Array(request.scored.length);
-    const certainties = new Float64Array(request.scored.length);
-    const { hidden } = this.#network.source.manifest.decoder;
-    for (let from = 0; from < request.scored.length; from += TAIL_ROWS) {
-      const to = Math.min(from + TAIL_ROWS, request.scored.length);
-      const stretch = (values: Float32Array): Float32Array => values.subarray(from * hidden, to * hidden);
-      const { guidance } = request;
+    const { ids: sequence, scored, forbidden, guidance } = request;
+    const ids = new Int32Array(scored.length);
+    const certainties = new Float64Array(scored.length);
+    const bestIds: number[] = [];
+    const bestCertainties: number[] = [];
+    await this.#inStretches({ sequence, scored, forbidden, guidance }, async (input, from, to) => {
       const result = await this.#network.tail({
-        rows: stretch(rows),
-        guidance: guidance === null || unconditional === null ? null : { rows: stretch(unconditional), scale: guidance.scale },
-        allowed: this.#allowedValues(request.forbidden),
+        ...input,
         classes: BigInt64Array.from(request.classes.subarray(from, to), BigInt),
+        targets: null,
+        listsBest: request.listsBest,
         noise: this.#noise(request, from, to),
-        isDebugging: false,
       });
       ids.set(Array.from(result.candidates, Number), from);
       certainties.set(result.certainties, from);
-    }
+      if (!request.listsBest) return;
+      for (const id of result.best) bestIds.push(Number(id));
+      bestCertainties.push(...result.bestCertainties);
+    });
     if (certainties.some(Number.isNaN)) throw new EngineError("engine/not-a-number");
-    return { ids, certainties };
+    if (!request.listsBest || scored.length === 0) return { ids, certainties };
+    return { ids, certainties, best: { perRow: bestIds.length / scored.length, ids: Int32Array.from(bestIds), certainties: Float64Array.from(bestCertainties) } };
+  }
+
+  async targetLogs(request: TargetRequest, _signal: CancelSignal): Promise<Float64Array> {
+    const { ids: sequence, scored, guidance, targets } = request;
+    const logs = new Float64Array(scored.length);
+    // One set, kept under its own identity: a request names the same one in all its passes.
+    const forbidden = this.#setsOf.get(request.forbidden) ?? [request.forbidden];
+    this.#setsOf.set(request.forbidden, forbidden);
+    await this.#inStretches({ sequence, scored, forbidden, guidance }, async (input, from, to) => {
+      const result = await this.#network.tail({
+        ...input,
+        classes: new BigInt64Array(to - from),
+        targets: BigInt64Array.from(targets.subarray(from, to), BigInt),
+        listsBest: false,
+        noise: null,
+      });
+      logs.set(result.targetLogs, from);
+    });
+    if (logs.some(Number.isNaN)) throw new EngineError("engine/not-a-number");
+    return logs;
+  }
+
+  /** Runs the layers once (twice under guidance) and hands the scored rows on in stretches that the tail's memory allows. */
+  async #inStretches(pass: DecoderPass, score: (input: StretchInput, from: number, to: number) => Promise<void>): Promise<void> {
+    const { sequence, scored, forbidden, guidance } = pass;
+    const rows = await this.#rows(sequence, scored);
+    const unconditional = guidance === null ? null : await this.#rows(this.#withoutPrompt(sequence, guidance.promptLength), scored);
+    const { hidden } = this.#network.source.manifest.decoder;
+    for (let from = 0; from < scored.length; from += TAIL_ROWS) {
+      const to = Math.min(from + TAIL_ROWS, scored.length);
+      const stretch = (values: Float32Array): Float32Array => values.subarray(from * hidden, to * hidden);
+      const guided = guidance === null || unconditional === null ? null : { rows: stretch(unconditional), scale: guidance.scale };
+      await score({ rows: stretch(rows), guidance: guided, allowed: this.#allowedValues(forbidden), isDebugging: false }, from, to);
+    }
   }
 
   /** Rows of the last shard at the scored positions, `[scored, hidden]`. */

@@ -3,40 +3,18 @@
 
 import { freemem, totalmem } from "node:os";
 import { widenFp16, float32Of } from "../formats/index.ts";
-import { buildShardGraph, buildTailGraph, buildVisionGraph, SHARD, TAIL, VISION } from "../model/index.ts";
+import { buildShardGraph, buildTailGraph, buildVisionGraph, SHARD, VISION } from "../model/index.ts";
 import type { ModelPackage, TailKind } from "../model/index.ts";
 import { EngineError } from "./errors.ts";
 import { createSession, type Session, type Values } from "./onnxruntime.ts";
 import { rotaryTable } from "./rotary.ts";
+import { lineNumbers, tailFeeds, tailOutputs, tailRows, type TailInput, type TailRows } from "./tail.ts";
 
 /** Outputs of the vision graph that tests look at. */
 export interface VisionStages {
   readonly features: Float32Array;
   readonly embedded: Float32Array;
   readonly tower: Float32Array;
-}
-
-/** What the tail gives for a stretch of scored rows. */
-export interface TailRows {
-  /** `[scored]` */
-  readonly candidates: BigInt64Array;
-  /** `[scored]` */
-  readonly certainties: Float64Array;
-  /** Only when asked for, `[scored, vocab]` and `[scored, hidden]`. */
-  readonly logits: Float32Array | null;
-  readonly normed: Float32Array | null;
-}
-
-/** What the tail needs; `[scored, hidden]` for the rows, `[classes, vocab]` for what is allowed. */
-export interface TailInput {
-  readonly rows: Float32Array;
-  readonly guidance: { readonly rows: Float32Array; readonly scale: number } | null;
-  readonly allowed: Float32Array;
-  readonly classes: BigInt64Array;
-  /** `[scored, vocab]`, added to the logits. */
-  readonly noise: Float64Array | null;
-  /** True in tests only: logits are large. */
-  readonly isDebugging: boolean;
 }
 
 export interface NetworkOptions {
@@ -157,25 +135,8 @@ export class Network {
 
   /** Last norm, head and choice of candidates. */
   async tail(input: TailInput): Promise<TailRows> {
-    const { hidden, vocab } = this.source.manifest.decoder;
-    const scored = input.classes.length;
-    const feeds: Record<string, Values> = {
-      [TAIL.hidden]: { type: "float32", data: input.rows, shape: [scored, hidden] },
-      [TAIL.allowed]: { type: "float32", data: input.allowed, shape: [input.allowed.length / vocab, vocab] },
-      [TAIL.classes]: { type: "int64", data: input.classes, shape: [scored] },
-    };
-    if (input.guidance !== null) {
-      feeds[TAIL.unconditional] = { type: "float32", data: input.guidance.rows, shape: [scored, hidden] };
-      feeds[TAIL.guidanceScale] = { type: "float32", data: Float32Array.of(input.guidance.scale + 1), shape: [] };
-    }
-    if (input.noise !== null) feeds[TAIL.noise] = { type: "float64", data: input.noise, shape: [scored, vocab] };
     const session = await this.#tail({ isGuided: input.guidance !== null, isNoisy: input.noise !== null });
-    const wanted = [TAIL.candidates, TAIL.certainties, ...(input.isDebugging ? [TAIL.logits, TAIL.normed] : [])];
-    const results = await session.run(feeds, wanted);
-    const candidates = results[TAIL.candidates];
-    const certainties = results[TAIL.certainties];
-    if (candidates?.type !== "int64" || certainties?.type !== "float64") throw new EngineError("engine/run-failed", { part: "head" });
-    return { candidates: candidates.data, certainties: certainties.data, logits: float32(results[TAIL.logits]), normed: float32(results[TAIL.normed]) };
+    return tailRows(await session.run(tailFeeds(input, this.source.manifest.decoder), tailOutputs(input)));
   }
 
   /** Rows of the embedding table `[ids, hidden]`, read from the file on demand and kept. */
@@ -243,7 +204,7 @@ export class Network {
     return {
       [SHARD.cosines]: { type: "float32", data: this.#rotary.cosines.subarray(0, rows * half), shape: [rows, half] },
       [SHARD.sines]: { type: "float32", data: this.#rotary.sines.subarray(0, rows * half), shape: [rows, half] },
-      [SHARD.lines]: { type: "int64", data: BigInt64Array.from({ length: rows }, (_, row) => BigInt(row)), shape: [1, rows] },
+      [SHARD.lines]: { type: "int64", data: lineNumbers(rows), shape: [1, rows] },
     };
   }
 }

@@ -29,15 +29,27 @@ export const TAIL = {
   classes: "classes",
   /** At temperature > 0: added to the float64 logits `[scored, vocab]` */
   noise: "noise",
+  /** `[scored]` int64: an id whose probability is asked for in each row */
+  targets: "targets",
   /** `[scored]` int64 */
   candidates: "candidates",
   /** `[scored]` float64 */
   certainties: "certainties",
+  /** `[listed]` int64: rows whose best ids are asked for, 0 to scored - 1; at least one */
+  bestRows: "best_rows",
+  /** `[listed, best]`: the ids of the largest logits without noise, int64, the lower id first on a tie, and their probabilities, float64 */
+  best: "best",
+  bestCertainties: "best_certainties",
+  /** `[scored]` float64: natural logarithm of the target's probability; -inf for a forbidden one */
+  targetLogs: "target_logs",
   /** `[scored, vocab]`, after guidance, before any id is forbidden; for tests */
   logits: "logits",
   /** `[scored, hidden]`, after the last norm; for tests */
   normed: "normed",
 } as const;
+
+/** Ids that the tail gives beside the candidate, fewer only in a vocabulary that is smaller (DESIGN 3, "The decoder graph"). */
+const N_BEST = 4;
 
 /** Which inputs the tail has. */
 export interface TailKind {
@@ -69,6 +81,8 @@ export function buildTailGraph(source: GraphSource, kind: TailKind): Uint8Array 
   graph.input(TAIL.hidden, "float32", ["scored", hidden]);
   graph.input(TAIL.allowed, "float32", ["classes", vocab]);
   graph.input(TAIL.classes, "int64", ["scored"]);
+  graph.input(TAIL.targets, "int64", ["scored"]);
+  graph.input(TAIL.bestRows, "int64", ["listed"]);
   if (kind.isNoisy) graph.input(TAIL.noise, "float64", ["scored", vocab]);
 
   const normed = rmsNorm(parts, TAIL.hidden, "decoder.norm.weight", TAIL.normed);
@@ -79,6 +93,9 @@ export function buildTailGraph(source: GraphSource, kind: TailKind): Uint8Array 
 
   graph.output(TAIL.candidates, "int64", ["scored"]);
   graph.output(TAIL.certainties, "float64", ["scored"]);
+  graph.output(TAIL.best, "int64", ["listed", Math.min(N_BEST, vocab)]);
+  graph.output(TAIL.bestCertainties, "float64", ["listed", Math.min(N_BEST, vocab)]);
+  graph.output(TAIL.targetLogs, "float64", ["scored"]);
   graph.output(TAIL.logits, "float32", ["scored", vocab]);
   graph.output(TAIL.normed, "float32", ["scored", hidden]);
   return graph.toBytes();
@@ -96,7 +113,8 @@ function guided(parts: GraphParts, conditional: string): string {
 
 /**
  * Candidate: the largest float32 logit, the lower id on a tie; with noise the largest noisy float64 logit. Certainty: its
- * softmax probability in float64 without noise: float32 has 1e-5 relative error at the real vocabulary (ORT.md 3).
+ * softmax probability in float64 without noise: float32 has 1e-5 relative error at the real vocabulary (ORT.md 3). Beside
+ * it the best ids without noise, and the probability of an id that is asked for.
  */
 function chooseCandidates(parts: GraphParts, logits: string, isNoisy: boolean): void {
   const { graph } = parts;
@@ -107,10 +125,34 @@ function chooseCandidates(parts: GraphParts, logits: string, isNoisy: boolean): 
   const maximum = graph.node("ReduceMax", [float64, axis], { attributes: { keepdims: 1 } });
   const chosen = graph.node("GatherElements", [float64, candidates], { attributes: { axis: 1 } });
   const sum = graph.node("ReduceSum", [graph.node("Exp", [graph.node("Sub", [float64, maximum])]), axis], { attributes: { keepdims: 1 } });
-  const certainties = graph.node("Div", [graph.node("Exp", [graph.node("Sub", [chosen, maximum])]), sum]);
   const rowsOnly = parts.integers("shape_rows", [-1]);
   graph.node("Reshape", [candidates, rowsOnly], { output: TAIL.candidates });
-  graph.node("Reshape", [certainties, rowsOnly], { output: TAIL.certainties });
+  graph.node("Reshape", [probabilities(parts, chosen, maximum, sum), rowsOnly], { output: TAIL.certainties });
+
+  listBest(parts, logits, maximum, sum);
+  const targets = parts.reshape(TAIL.targets, [-1, 1]);
+  const target = graph.node("Sub", [graph.node("GatherElements", [float64, targets], { attributes: { axis: 1 } }), maximum]);
+  graph.node("Reshape", [graph.node("Sub", [target, graph.node("Log", [sum])]), rowsOnly], { output: TAIL.targetLogs });
+}
+
+/**
+ * The best ids of some rows. The candidate stays ArgMax's: under noise it need not be among them. A draft lists one row,
+ * because TopK over the real vocabulary takes a third as long as the softmax.
+ */
+function listBest(parts: GraphParts, logits: string, maximum: string, sum: string): void {
+  const { graph } = parts;
+  const listed = (value: string): string => graph.node("Gather", [value, TAIL.bestRows]);
+  const nBest = parts.integers("n_best", [Math.min(N_BEST, parts.source.manifest.decoder.vocab)]);
+  const [bestLogits = "", best = ""] = graph.nodes("TopK", [listed(logits), nBest], 2, { attributes: { axis: -1, largest: 1, sorted: 1 } });
+  const float64 = graph.node("Cast", [bestLogits], { attributes: { to: 11 } });
+  graph.node("Identity", [best], { output: TAIL.best });
+  graph.node("Identity", [probabilities(parts, float64, listed(maximum), listed(sum))], { output: TAIL.bestCertainties });
+}
+
+/** Softmax of some logits of a row, all of them float64: `exp(x - maximum) / sum`. */
+function probabilities(parts: GraphParts, logits: string, maximum: string, sum: string): string {
+  const { graph } = parts;
+  return graph.node("Div", [graph.node("Exp", [graph.node("Sub", [logits, maximum])]), sum]);
 }
 
 /** One layer; x `[rows, hidden]`. */

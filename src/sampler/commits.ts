@@ -10,6 +10,8 @@ export interface Commit {
   readonly id: number;
   /** Probability of the id when it was chosen, 0..1. */
   readonly certainty: number;
+  /** The best ids of its row without noise when it was committed, falling; only where the task lists them. */
+  readonly best?: readonly { readonly id: number; readonly certainty: number }[];
 }
 
 /** A step that was taken before, in a draft that is continued. */
@@ -27,6 +29,15 @@ export interface RecordedStep {
 export function orderByRank(ranks: Float64Array): number[] {
   const rankOf = (index: number): number => ranks[index] ?? 0;
   return Array.from(ranks.keys()).sort((a, b) => rankOf(b) - rankOf(a) || a - b);
+}
+
+/** The commit of a candidate at `position` (relative to the canvas), with the best ids of its row where there are some. */
+export function commitOf(candidates: Candidates, index: number, position: number): Commit {
+  const commit = { position, id: candidates.ids[index] ?? 0, certainty: candidates.certainties[index] ?? 0 };
+  if (candidates.best === undefined) return commit;
+  const { perRow, ids, certainties } = candidates.best;
+  const best = Array.from({ length: perRow }, (_, place) => ({ id: ids[index * perRow + place] ?? 0, certainty: certainties[index * perRow + place] ?? 0 }));
+  return { ...commit, best };
 }
 
 /**

@@ -17,6 +17,8 @@ export interface ScoreRequest {
   readonly guidance: { readonly scale: number; readonly promptLength: number } | null;
   /** Gumbel noise on the candidates, a function of (seed, step, position, id) alone. Null: temperature 0. */
   readonly noise: { readonly temperature: number; readonly seed: number; readonly step: number } | null;
+  /** True: the answer has the best ids of every row. */
+  readonly listsBest: boolean;
 }
 
 /** Best candidate of every scored row, in the order of `ScoreRequest.scored`. */
@@ -24,6 +26,16 @@ export interface Candidates {
   /** `[scored]` */
   readonly ids: Int32Array;
   /** Probability of the candidate without noise, softmax in float64 after the forbidden ids are out `[scored]`, 0..1. */
+  readonly certainties: Float64Array;
+  /** The best ids of every row without noise, where the request asked for them. */
+  readonly best?: BestIds;
+}
+
+/** Some best ids of every row, falling by probability `[scored, best]`. */
+export interface BestIds {
+  /** Ids a row. */
+  readonly perRow: number;
+  readonly ids: Int32Array;
   readonly certainties: Float64Array;
 }
 
@@ -41,4 +53,27 @@ export interface Denoiser {
    * @throws whatever the signal's reason is when it is aborted between two parts of the network
    */
   score(request: ScoreRequest, signal: CancelSignal): Promise<Candidates>;
+}
+
+/** How probable given ids are, in masked rows. */
+export interface TargetRequest {
+  /** As in `ScoreRequest`. */
+  readonly ids: Int32Array;
+  /** Positions to score, ascending; one may come several times, with other targets. All of them hold the mask id `[scored]`. */
+  readonly scored: Int32Array;
+  /** `[scored]`: the id whose probability is asked for. */
+  readonly targets: Int32Array;
+  /** Ids that cannot be candidates. */
+  readonly forbidden: readonly number[];
+  readonly guidance: ScoreRequest["guidance"];
+}
+
+/** The network where ids are given and their probability is asked. */
+export interface TargetScorer {
+  /**
+   * Scores given ids in masked rows.
+   * @returns natural logarithms of their softmax probabilities in float64 `[scored]`; -Infinity for a forbidden one
+   * @throws whatever the signal's reason is when it is aborted between two parts of the network
+   */
+  targetLogs(request: TargetRequest, signal: CancelSignal): Promise<Float64Array>;
 }

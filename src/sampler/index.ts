@@ -1,6 +1,6 @@
 // Door of the layer: the denoising loop over a port. No input or output, no clock, no random source, no onnxruntime.
 export { IMAGE_POSITION } from "./denoiser.ts";
-export type { Candidates, CancelSignal, Denoiser, ScoreRequest } from "./denoiser.ts";
+export type { BestIds, Candidates, CancelSignal, Denoiser, ScoreRequest, TargetRequest, TargetScorer } from "./denoiser.ts";
 export { SamplerError } from "./errors.ts";
 export type { SamplerErrorCode } from "./errors.ts";
 export { checkSettings, checkStepSettings, REMASKING } from "./settings.ts";

@@ -3,6 +3,7 @@
 
 import { maskedBetween } from "./canvas.ts";
 import type { Block, Canvas } from "./canvas.ts";
+import type { RecordedStep } from "./commits.ts";
 import { samplerError } from "./errors.ts";
 import { checkStepSettings } from "./settings.ts";
 import type { StepSettings } from "./settings.ts";
@@ -33,6 +34,12 @@ export interface InfillTask {
   readonly forbidden: readonly (readonly number[])[];
   /** Steps beyond the number of masks are not run. */
   readonly settings: StepSettings;
+  /** Steps of a fill that was broken off, to be taken again as they were. */
+  readonly recorded?: readonly RecordedStep[];
+  /** Steps of an earlier pass over the same text: the numbers of this one's go on after them. 0 where left out. */
+  readonly stepsBefore?: number;
+  /** True: commits carry the best ids of their rows. */
+  readonly listsBest?: boolean;
 }
 
 /** What infilling adds to a canvas. */

@@ -2,7 +2,7 @@
 // README, "Sampler").
 
 import type { Block, Canvas } from "./canvas.ts";
-import { checkCandidates, orderByRank } from "./commits.ts";
+import { checkCandidates, commitOf, orderByRank } from "./commits.ts";
 import type { Commit, RecordedStep } from "./commits.ts";
 import type { Candidates, CancelSignal, Denoiser, ScoreRequest } from "./denoiser.ts";
 import { draftCanvas } from "./draftCanvas.ts";
@@ -69,17 +69,28 @@ export async function* sampleDraft(task: SampleTask, denoiser: Denoiser, signal:
     commitRule: scheduleRule,
     pass: noCache(denoiser),
     recorded: recordedSteps(task.recorded),
+    stepsBefore: 0,
+    listsBest: false,
     signal,
   });
 }
 
 /**
- * Fills blanks between pinned ids. Each value is a finished step; the generator may be left between steps.
- * @throws SamplerError for settings and tasks that cannot run, `sampler/answer`; whatever the signal's reason is when it is aborted
+ * Fills blanks between pinned ids. Each value is a finished step; the generator may be left between steps. Recorded steps
+ * are taken again as in `sampleDraft`.
+ * @throws SamplerError for settings and tasks that cannot run, `sampler/answer`, `sampler/recorded`; whatever the signal's reason is when it is aborted
  */
 export async function* sampleInfill(task: InfillTask, denoiser: Denoiser, signal: CancelSignal): AsyncGenerator<SampledStep, Infilled, undefined> {
   const canvas = infillCanvas(task);
-  const sampled = yield* fill(canvas, { settings: task.settings, commitRule: scheduleRule, pass: noCache(denoiser), recorded: new Map(), signal });
+  const sampled = yield* fill(canvas, {
+    settings: task.settings,
+    commitRule: scheduleRule,
+    pass: noCache(denoiser),
+    recorded: recordedSteps(task.recorded),
+    stepsBefore: task.stepsBefore ?? 0,
+    listsBest: task.listsBest ?? false,
+    signal,
+  });
   return { ...sampled, blankStops: canvas.blankStops() };
 }
 
@@ -89,6 +100,9 @@ interface FillOptions {
   readonly pass: Pass;
   /** By step. */
   readonly recorded: ReadonlyMap<number, RecordedStep>;
+  /** Added to the number of every step. */
+  readonly stepsBefore: number;
+  readonly listsBest: boolean;
   readonly signal: CancelSignal;
 }
 
@@ -97,10 +111,10 @@ function recordedSteps(steps: readonly RecordedStep[] | undefined): ReadonlyMap<
 }
 
 async function* fill(canvas: Canvas, options: FillOptions): AsyncGenerator<SampledStep, Sampled, undefined> {
-  const of = canvas.blocks.reduce((sum, block) => sum + block.steps, 0);
+  let { stepsBefore } = options;
+  const of = canvas.blocks.reduce((sum, block) => sum + block.steps, stepsBefore);
   let nSteps = 0;
   let nPasses = 0;
-  let stepsBefore = 0;
   for (const block of canvas.blocks) {
     if (canvas.endsBefore(block)) break;
     const budget = options.commitRule(canvas.masksIn(block), block.steps);
@@ -144,6 +158,7 @@ async function runStep(canvas: Canvas, block: Block, options: StepOptions): Prom
       classes: Uint8Array.from(scored, (position) => canvas.classOf(position)),
       guidance: settings.guidanceScale > 0 ? { scale: settings.guidanceScale, promptLength: canvas.start } : null,
       noise: settings.temperature > 0 ? { temperature: settings.temperature, seed: settings.seed, step } : null,
+      listsBest: options.listsBest,
     },
     options.signal,
   );
@@ -153,9 +168,9 @@ async function runStep(canvas: Canvas, block: Block, options: StepOptions): Prom
   const nCommits = options.budget.count(options.stepInBlock, order.map((index) => ranks[index] ?? 0));
   const commits = order.slice(0, nCommits).map((index): Commit => {
     const position = scored[index] ?? 0;
-    const id = candidates.ids[index] ?? 0;
-    canvas.commit(position, id);
-    return { position: position - canvas.start, id, certainty: candidates.certainties[index] ?? 0 };
+    const commit = commitOf(candidates, index, position - canvas.start);
+    canvas.commit(position, commit.id);
+    return commit;
   });
   canvas.renewStops();
   return { commits, candidates: scored.length };

@@ -89,6 +89,8 @@ export class GoldenModel {
       guidance: guidance === null ? null : { rows: rowsOf(guidance.decoded, positions, hidden), scale: guidance.scale },
       allowed: new Float32Array(vocab),
       classes: new BigInt64Array(positions.length),
+      targets: null,
+      listsBest: false,
       noise: null,
       isDebugging: true,
     });
