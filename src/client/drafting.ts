@@ -2,11 +2,14 @@
 // which the extension and the command line share. It holds no pixels and no text of a report beyond a request.
 
 import { createHash } from "node:crypto";
-import type { ChatMessage, Draft, DraftEvent, DraftSettings, EngineCalls, ModelSummary, RecordedStep } from "../engine/protocol.ts";
+import type {
+  ChatMessage, CommonPhase, Draft, DraftEvent, DraftSettings, EngineCalls, Filled, FillEvent, Grounded, GroundEvent, Measured, ModelSummary, PhaseEvent, RecordedStep,
+} from "../engine/protocol.ts";
 import { Cancelled, Child, type ChildState, findNodeExecutable, ProcessError, processError } from "../processes/index.ts";
 import { readerAnswers } from "../reader/protocol.ts";
 import type { FrameOverlays, FramePart, FoundStackOf, OpenedFile, ReaderCalls, ReadFacts, ScanEvent, ScanRequest, ScanResult, TagTable, View } from "../reader/protocol.ts";
 import type { ConvertProgress, ConvertRequest, Inspected, SetupCalls } from "../setup/protocol.ts";
+import type { FillJob, GroundJob, JobImage, MeasureJob } from "./reportJobs.ts";
 
 export interface DraftingOptions {
   /** Bundles of the three processes. */
@@ -23,7 +26,7 @@ export type EngineState = ChildState;
 /** What the person asked for: pictures as they saw them, the conversation, and how to sample. */
 export interface DraftJob {
   readonly packagePath: string;
-  readonly images: readonly { readonly path: string; readonly view: View }[];
+  readonly images: readonly JobImage[];
   readonly messages: readonly ChatMessage[];
   readonly settings: DraftSettings;
   readonly suffix: string;
@@ -56,6 +59,12 @@ export interface Drafting {
   load(packagePath: string, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<ModelSummary>;
   /** Drafts. @throws Cancelled with `DraftSoFar` or null; ProcessError, `process/died` when the engine was killed */
   draft(job: DraftJob, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<Draft>;
+  /** Fills the blanks of a report. @throws Cancelled with `FillSoFar` or null; ProcessError, `process/died` when the engine was killed */
+  fill(job: FillJob, onEvent: (event: FillEvent) => void, signal?: AbortSignal): Promise<Filled>;
+  /** Tests what drafted words owe to the image. @throws Cancelled; ProcessError */
+  ground(job: GroundJob, onEvent: (event: GroundEvent) => void, signal?: AbortSignal): Promise<Grounded>;
+  /** Counts the positions of a prompt and an answer. @throws Cancelled; ProcessError `engine/prompt-too-long` and others */
+  measure(job: MeasureJob, onEvent: (event: PhaseEvent<CommonPhase>) => void, signal?: AbortSignal): Promise<Measured>;
   inspect(path: string): Promise<Inspected>;
   convert(request: ConvertRequest, onEvent: (event: ConvertProgress) => void, signal?: AbortSignal): Promise<{ readonly out: string; readonly bytes: number }>;
   /** @returns a function that ends the listening */
@@ -155,22 +164,35 @@ class DraftingProcesses implements Drafting {
 
   async draft(job: DraftJob, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<Draft> {
     const { recorded = [], ...asked } = job;
-    const key = createHash("sha256").update(JSON.stringify(asked)).digest("hex");
-    if ((this.#deathsOfJob.get(key) ?? 0) >= MAX_DEATHS_OF_A_JOB) {
-      throw new ProcessError("client/job-kills-engine", "This draft ended the drafting process twice and is not tried again.", "Change the length, the image or the model.");
-    }
-    try {
-      const imageIds: string[] = [];
-      for (const image of job.images) imageIds.push(await this.#deliver(image.path, image.view, signal));
+    return await this.#unlessDeadly(["draft", asked], async () => {
+      const imageIds = await this.#deliverAll(job.images, signal);
       const { packagePath, messages, settings, suffix, stops } = job;
       const request = { packagePath, imageIds, messages: [...messages], settings, suffix, stops: stops === null ? null : [...stops], recorded: [...recorded] };
-      const draft = await this.#engine.ask("draft", request, { onEvent, signal });
-      this.#deathsOfJob.delete(key);
-      return draft;
-    } catch (error) {
-      if (error instanceof ProcessError && error.code === "process/died") this.#deathsOfJob.set(key, (this.#deathsOfJob.get(key) ?? 0) + 1);
-      throw error;
-    }
+      return await this.#engine.ask("draft", request, { onEvent, signal });
+    });
+  }
+
+  async fill(job: FillJob, onEvent: (event: FillEvent) => void, signal?: AbortSignal): Promise<Filled> {
+    const { recorded = null, ...asked } = job;
+    return await this.#unlessDeadly(["fill", asked], async () => {
+      const imageIds = await this.#deliverAll(job.images, signal);
+      const { packagePath, messages, answer, settings, refine } = job;
+      return await this.#engine.ask("fill", { packagePath, imageIds, messages: [...messages], answer: [...answer], settings, refine, recorded }, { onEvent, signal });
+    });
+  }
+
+  async ground(job: GroundJob, onEvent: (event: GroundEvent) => void, signal?: AbortSignal): Promise<Grounded> {
+    return await this.#unlessDeadly(["ground", job], async () => {
+      const imageIds = await this.#deliverAll(job.images, signal);
+      const { packagePath, messages, answer, states } = job;
+      return await this.#engine.ask("ground", { packagePath, imageIds, messages: [...messages], answer: [...answer], states }, { onEvent, signal });
+    });
+  }
+
+  async measure(job: MeasureJob, onEvent: (event: PhaseEvent<CommonPhase>) => void, signal?: AbortSignal): Promise<Measured> {
+    const imageIds = await this.#deliverAll(job.images, signal);
+    const { packagePath, messages, answer } = job;
+    return await this.#engine.ask("measure", { packagePath, imageIds, messages: [...messages], answer: [...answer] }, { onEvent, signal });
   }
 
   async inspect(path: string): Promise<Inspected> {
@@ -187,6 +209,32 @@ class DraftingProcesses implements Drafting {
 
   dispose(): void {
     for (const child of [this.#engine, this.#reader, this.#setup]) child.dispose();
+  }
+
+  /**
+   * Runs a job of the engine, unless it killed the engine twice.
+   * @param job what makes it the same job, without what was recorded of it
+   * @throws ProcessError `client/job-kills-engine`
+   */
+  async #unlessDeadly<T>(job: unknown, run: () => Promise<T>): Promise<T> {
+    const key = createHash("sha256").update(JSON.stringify(job)).digest("hex");
+    if ((this.#deathsOfJob.get(key) ?? 0) >= MAX_DEATHS_OF_A_JOB) {
+      throw new ProcessError("client/job-kills-engine", "This draft ended the drafting process twice and is not tried again.", "Change the length, the image or the model.");
+    }
+    try {
+      const result = await run();
+      this.#deathsOfJob.delete(key);
+      return result;
+    } catch (error) {
+      if (error instanceof ProcessError && error.code === "process/died") this.#deathsOfJob.set(key, (this.#deathsOfJob.get(key) ?? 0) + 1);
+      throw error;
+    }
+  }
+
+  async #deliverAll(images: readonly JobImage[], signal: AbortSignal | undefined): Promise<string[]> {
+    const imageIds: string[] = [];
+    for (const { path, view } of images) imageIds.push(await this.#deliver(path, view, signal));
+    return imageIds;
   }
 
   /** Pixels go from the reader to the engine directly; the engine names them by their hash, so a second hand-over is no second copy. */

@@ -43,13 +43,11 @@ export interface MeasureJob {
 
 /** The record of a fill from the events that were told of it, in their order. */
 export function recordedFill(events: readonly FillEvent[]): RecordedFill {
-  const record: RecordedFill = { lengths: [], steps: [] };
+  const record: RecordedFill = { lengths: [], choices: [], steps: [] };
   for (const event of events) {
-    const won = event.kind === "lengths" ? event.tried[0] : undefined;
-    if (event.kind === "lengths" && won !== undefined) record.lengths.push({ blank: event.blank, length: won.length });
-    if (event.kind !== "fillStep") continue;
-    const blanks = event.blanks.map(({ blank, commits }) => ({ blank, commits: [...commits] }));
-    record.steps.push({ step: event.step, blanks });
+    if (event.kind === "lengths") record.lengths.push({ blank: event.blank, tried: [...event.tried] });
+    if (event.kind === "choice") record.choices.push({ choice: event.choice, probabilities: [...event.probabilities], best: event.best });
+    if (event.kind === "fillStep") record.steps.push({ step: event.step, blanks: event.blanks.map(({ blank, commits }) => ({ blank, commits: [...commits] })) });
   }
   return record;
 }

@@ -1,33 +1,19 @@
 // From a draft request to a draft: prompt, image features, the sampler, and what people see of it.
 
-import { IMAGE_POSITION, sampleDraft, type SampledStep, type SampleTask } from "../sampler/index.ts";
-import { buildPrompt, layoutPrompt } from "../tokenizer/index.ts";
+import { sampleDraft, type SampledStep, type SampleTask } from "../sampler/index.ts";
 import { Cancelled } from "../processes/index.ts";
 import { EngineError } from "./errors.ts";
 import { GraphDenoiser } from "./graphDenoiser.ts";
 import type { HeldImage } from "./imageStore.ts";
 import type { LoadedModel } from "./model.ts";
+import { imageHashes, preparePrompt, type PreparedPrompt, type RequestContext } from "./prompts.ts";
 import type { CertaintySpan, Draft, DraftEvent, DraftRequest, DraftSoFar } from "./protocol.ts";
 
-export interface DraftContext {
-  readonly signal: AbortSignal;
-  readonly event: (event: DraftEvent) => void;
-  /** Milliseconds of a steady clock. */
-  readonly now: () => number;
-  /** When the request arrived, by that clock. */
-  readonly startedMs: number;
-}
+/** What a draft may use while it is made. */
+export type DraftContext = RequestContext<DraftEvent>;
 
 /** Stands for a stretch that is not filled yet in the text of a cancelled draft. */
 const GAP = "…";
-
-/** A prompt ready for the sampler. */
-interface Prompt {
-  /** `[promptLength]`, `IMAGE_POSITION` at image features. */
-  readonly ids: Int32Array;
-  /** Rows for those positions, all images one after the other. */
-  readonly features: Float32Array;
-}
 
 /**
  * Makes a draft.
@@ -69,27 +55,8 @@ export async function makeDraft(model: LoadedModel, request: DraftRequest, image
   }
 }
 
-async function preparePrompt(model: LoadedModel, request: DraftRequest, images: readonly HeldImage[], context: DraftContext): Promise<Prompt> {
-  context.event({ kind: "phase", phase: "prompt", done: null });
-  const { prompt } = model.manifest;
-  const { ids } = buildPrompt(request.messages, prompt, model.tokenizer);
-  const named = ids.filter((id) => id === IMAGE_POSITION).length;
-  if (named !== images.length) throw new EngineError("engine/image-count", { named, given: images.length });
-
-  const looked: { rows: Float32Array; imageTokens: number }[] = [];
-  for (const [index, image] of images.entries()) {
-    context.event({ kind: "phase", phase: "image", done: index / images.length });
-    const onTile = (done: number): void => { context.event({ kind: "phase", phase: "image", done: (index + done) / images.length }); };
-    looked.push(await model.look(request.imageIds[index] ?? "", image, context.signal, onTile));
-  }
-  const layout = layoutPrompt(ids, looked.map(({ imageTokens }) => imageTokens), prompt.maxPromptPositions);
-  // The reference cuts such a prompt and loses its open turn: what it drafts then is no answer.
-  if (layout.nCut > 0) throw new EngineError("engine/prompt-too-long", { positions: layout.ids.length + layout.nCut, most: layout.ids.length });
-  return { ids: layout.ids, features: concatenated(looked.map(({ rows }) => rows)) };
-}
-
 /** The sequence: prompt, masks, pinned suffix. */
-function taskOf(model: LoadedModel, request: DraftRequest, prompt: Prompt): SampleTask {
+function taskOf(model: LoadedModel, request: DraftRequest, prompt: PreparedPrompt): SampleTask {
   const { tokens, maxPositions } = model.manifest;
   const { settings } = request;
   const suffix = request.suffix === "" ? [] : model.tokenizer.encode(request.suffix, { addSpecialTokens: false });
@@ -153,15 +120,5 @@ function textSoFar(model: LoadedModel, canvas: Int32Array): string {
 
 function provenanceOf(model: LoadedModel, request: DraftRequest): Draft["provenance"] {
   const { name, revision, weights } = model.manifest;
-  return { model: name, revision, weights, device: model.device, settings: request.settings, imageSha256: request.imageIds.map((id) => id.split("-")[0] ?? "") };
-}
-
-function concatenated(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
+  return { model: name, revision, weights, device: model.device, settings: request.settings, imageSha256: imageHashes(request.imageIds) };
 }

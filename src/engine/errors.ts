@@ -7,6 +7,8 @@ export type EngineErrorCode =
   | "engine/image-unknown"
   | "engine/image-count"
   | "engine/prompt-too-long"
+  | "engine/report-too-long"
+  | "engine/answer-invalid"
   | "engine/recorded-id"
   | "engine/memory"
   | "engine/channel-failed";
@@ -21,6 +23,8 @@ const sentences: Record<EngineErrorCode, (details: EngineErrorDetails) => readon
   "engine/image-unknown": () => ["The image is no longer in the drafting process.", "Try again: it is handed over anew."],
   "engine/image-count": (d) => [`The prompt names ${String(d["named"])} images, but ${String(d["given"])} were given.`, "Give one image for each <image> in the text."],
   "engine/prompt-too-long": (d) => [`Prompt, canvas and suffix take ${String(d["positions"])} positions; the model has ${String(d["most"])}.`, "Choose a shorter length or a shorter question."],
+  "engine/report-too-long": (d) => [`Prompt and report take ${String(d["positions"])} positions; the model has ${String(d["most"])}.`, "Fill one section at a time, or shorten the report around it."],
+  "engine/answer-invalid": (d) => [`The report to fill contradicts itself: ${String(d["why"])}.`, "Report this: it is a fault of RadDraft."],
   "engine/recorded-id": () => ["The broken-off draft belongs to another model.", "Generate it anew."],
   "engine/memory": (d) => [`The model needs about ${String(d["neededMiB"])} MiB of memory; ${String(d["freeMiB"])} MiB are free.`, "Close other programs, or use int4 weights."],
   "engine/channel-failed": () => ["The channel for pixels between RadDraft's processes could not be opened.", "Check that the folder for temporary files can be written to."],

@@ -69,9 +69,12 @@ const recordedFillStepSchema = strictObject({
   blanks: pipe(array(strictObject({ blank: count(MAX_ANSWER_PARTS), commits: pipe(array(fillCommitSchema), maxLength(MAX_GEN_LENGTH)) })), maxLength(MAX_ANSWER_PARTS)),
 });
 
+const triedLengthSchema = strictObject({ length: atLeastOne(MAX_GEN_LENGTH), certainty: pipe(number(), finite(), minValue(0)) });
+
+/** Events of a fill that was broken off: what they tell is not run again. */
 const recordedFillSchema = strictObject({
-  /** Lengths that won, by blank: they are not tried again. */
-  lengths: pipe(array(strictObject({ blank: count(MAX_ANSWER_PARTS), length: atLeastOne(MAX_GEN_LENGTH) })), maxLength(MAX_ANSWER_PARTS)),
+  lengths: pipe(array(strictObject({ blank: count(MAX_ANSWER_PARTS), tried: pipe(array(triedLengthSchema), minLength(1), maxLength(16)) })), maxLength(MAX_ANSWER_PARTS)),
+  choices: pipe(array(strictObject({ choice: count(MAX_ANSWER_PARTS), probabilities: pipe(array(probability), maxLength(MAX_OPTIONS)), best: count(MAX_OPTIONS - 1) })), maxLength(MAX_ANSWER_PARTS)),
   steps: pipe(array(recordedFillStepSchema), maxLength(MAX_STEPS)),
 });
 
@@ -126,11 +129,8 @@ export type FillRequest = ShapeOf<typeof fillRequestSchema>;
 export type GroundRequest = ShapeOf<typeof groundRequestSchema>;
 export type MeasureRequest = ShapeOf<typeof measureRequestSchema>;
 
-/** A length that was tried: mean certainty of its first pass, 0..1, after the package's length bias if it has one. */
-export interface TriedLength {
-  readonly length: number;
-  readonly certainty: number;
-}
+/** A length that was tried: mean certainty of its first pass, 0..1, divided by the package's length bias if it has one. */
+export type TriedLength = ShapeOf<typeof triedLengthSchema>;
 
 /** What a pick list's options scored; the probabilities sum to 1, `best` is the index of the largest. */
 export interface ScoredChoice {

@@ -2,6 +2,11 @@
 // the engine process by `protocol.ts` alone.
 export { makeDraft } from "./drafts.ts";
 export type { DraftContext } from "./drafts.ts";
+export { makeFill } from "./fills.ts";
+export type { FillContext } from "./fills.ts";
+export { makeGrounding } from "./groundings.ts";
+export type { GroundContext } from "./groundings.ts";
+export { measure } from "./measures.ts";
 export { EngineError } from "./errors.ts";
 export type { EngineErrorCode } from "./errors.ts";
 export { embedSequence, GraphDenoiser } from "./graphDenoiser.ts";

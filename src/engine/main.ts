@@ -4,11 +4,15 @@ import { constants, setPriority } from "node:os";
 import { parseArgs } from "node:util";
 import { serve } from "../processes/index.ts";
 import { makeDraft } from "./drafts.ts";
-import { ImageStore } from "./imageStore.ts";
+import { makeFill } from "./fills.ts";
+import { makeGrounding } from "./groundings.ts";
+import { ImageStore, type HeldImage } from "./imageStore.ts";
+import { measure } from "./measures.ts";
 import { ModelHolder, type LoadedModel } from "./model.ts";
 import { defaultThreads } from "./onnxruntime.ts";
 import { openPixelChannel } from "./pixelChannel.ts";
-import { engineRequests, type DraftEvent, type EngineCalls } from "./protocol.ts";
+import type { RequestClock } from "./prompts.ts";
+import { engineRequests, type CommonPhase, type EngineCalls, type PhaseEvent } from "./protocol.ts";
 import { Queue } from "./queue.ts";
 
 // The editor and the viewer come first: a draft that takes every core must not hold up a scroll.
@@ -23,9 +27,24 @@ const holder = new ModelHolder();
 const queue = new Queue();
 const channel = openPixelChannel(images);
 
-function load(packagePath: string, event: (event: DraftEvent) => void, signal: AbortSignal): Promise<LoadedModel> {
+type OnPhase = (event: PhaseEvent<CommonPhase>) => void;
+
+function load(packagePath: string, event: OnPhase, signal: AbortSignal): Promise<LoadedModel> {
   const onProgress = (done: number): void => { event({ kind: "phase", phase: "loading", done }); };
   return holder.load(packagePath, { threads, signal, onProgress });
+}
+
+/** Runs a request in its turn: package loaded, pictures at hand. */
+async function inTurn<Result>(
+  request: { readonly packagePath: string; readonly imageIds: readonly string[] },
+  { signal, event }: { readonly signal: AbortSignal; readonly event: OnPhase },
+  work: (model: LoadedModel, images: readonly HeldImage[], clock: RequestClock) => Promise<Result> | Result,
+): Promise<Result> {
+  const startedMs = performance.now();
+  // Taken now: pictures may be dropped while the request waits.
+  const held = request.imageIds.map((id) => images.get(id));
+  if (queue.length > 0) event({ kind: "phase", phase: "queued", done: null });
+  return await queue.run(async () => await work(await load(request.packagePath, event, signal), held, { startedMs, now: () => performance.now() }), signal);
 }
 
 serve<EngineCalls>(
@@ -41,16 +60,10 @@ serve<EngineCalls>(
         if (verify) await model.source.verify(onProgress, signal);
         return model.summary();
       }, signal),
-    draft: async (request, { signal, event }) => {
-      const startedMs = performance.now();
-      // Taken now: pictures may be dropped while the draft waits.
-      const held = request.imageIds.map((id) => images.get(id));
-      if (queue.length > 0) event({ kind: "phase", phase: "queued", done: null });
-      return await queue.run(async () => {
-        const model = await load(request.packagePath, event, signal);
-        return await makeDraft(model, request, held, { signal, event, startedMs, now: () => performance.now() });
-      }, signal);
-    },
+    draft: (request, context) => inTurn(request, context, (model, held, clock) => makeDraft(model, request, held, { ...context, ...clock })),
+    fill: (request, context) => inTurn(request, context, (model, held, clock) => makeFill(model, request, held, { ...context, ...clock })),
+    ground: (request, context) => inTurn(request, context, (model, held, clock) => makeGrounding(model, request, held, { ...context, ...clock })),
+    measure: (request, context) => inTurn(request, context, (model, held) => measure(model, request, held)),
   },
   engineRequests,
 );

@@ -1,11 +1,13 @@
 // The package that is loaded: its network, its tokenizer, and the features of images it has looked at.
 
+import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { mergeFeatures, prepareImage, type PrepareFacts } from "../imaging/index.ts";
 import { MANIFEST_FILE, openPackage, type Manifest, type ModelPackage } from "../model/index.ts";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.ts";
 import { ByteCache } from "./byteCache.ts";
+import { ForbiddenIds } from "./forbiddenIds.ts";
 import type { HeldImage } from "./imageStore.ts";
 import { openNetwork, type Network } from "./network.ts";
 import type { ModelSummary } from "./protocol.ts";
@@ -29,6 +31,8 @@ export class LoadedModel {
   readonly source: ModelPackage;
   readonly network: Network;
   readonly tokenizer: Tokenizer;
+  /** Sets of ids that blanks exclude; made when first asked for. */
+  readonly forbidden: ForbiddenIds;
   readonly #threads: number;
   readonly #features = new ByteCache<ImageFeatures>(FEATURES_LIMIT_BYTES);
 
@@ -36,11 +40,19 @@ export class LoadedModel {
     this.source = source;
     this.network = network;
     this.tokenizer = tokenizer;
+    this.forbidden = new ForbiddenIds(tokenizer, source.manifest);
     this.#threads = threads;
   }
 
   get manifest(): Manifest {
     return this.source.manifest;
+  }
+
+  /** SHA-256 over the hashes of all tensors, in the package's order: the same weights give the same, whatever their files. */
+  get weightsSha256(): string {
+    const hash = createHash("sha256");
+    for (const { name, pieces } of this.manifest.tensors) for (const { role, sha256 } of pieces) hash.update(`${name} ${role} ${sha256}\n`);
+    return hash.digest("hex");
   }
 
   summary(): ModelSummary {

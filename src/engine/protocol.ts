@@ -5,6 +5,8 @@
 import { array, boolean, check, integer, finite, maxLength, minLength, nullable, number, optional, pipe, strictObject, string } from "../formats/schema.ts";
 import type { Checked, ShapeOf } from "../formats/schema.ts";
 import type { Call } from "../processes/wire.ts";
+import { fillRequestSchema, groundRequestSchema, measureRequestSchema } from "./fillProtocol.ts";
+import type { Filled, FillEvent, FillRequest, FillSoFar, Grounded, GroundEvent, GroundRequest, Measured, MeasureRequest } from "./fillProtocol.ts";
 import { count, imageIdsSchema, MAX_GEN_LENGTH, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES, MAX_STEPS, messageSchema, samplingEntries } from "./requestParts.ts";
 import type { BeginEvent, CertaintySpan, CommonPhase, PhaseEvent } from "./requestParts.ts";
 
@@ -141,6 +143,11 @@ export interface EngineCalls {
   readonly channel: { readonly request: Record<string, never>; readonly event: never; readonly result: PixelChannel; readonly partial: null };
   readonly load: { readonly request: LoadRequest; readonly event: DraftEvent; readonly result: ModelSummary; readonly partial: null };
   readonly draft: { readonly request: DraftRequest; readonly event: DraftEvent; readonly result: Draft; readonly partial: DraftSoFar };
+  /** Blanks filled, pick lists scored. Cancelled before its turn: partial null. */
+  readonly fill: { readonly request: FillRequest; readonly event: FillEvent; readonly result: Filled; readonly partial: FillSoFar | null };
+  readonly ground: { readonly request: GroundRequest; readonly event: GroundEvent; readonly result: Grounded; readonly partial: null };
+  /** Positions counted; no network runs. */
+  readonly measure: { readonly request: MeasureRequest; readonly event: PhaseEvent<CommonPhase>; readonly result: Measured; readonly partial: null };
 }
 
 /** Compile-time check that every call has the four parts. */
@@ -151,4 +158,7 @@ export const engineRequests = {
   channel: (value: unknown): Checked<Record<string, never>> => check(strictObject({}), value),
   load: (value: unknown): Checked<LoadRequest> => check(loadRequestSchema, value),
   draft: (value: unknown): Checked<DraftRequest> => check(draftRequestSchema, value),
+  fill: (value: unknown): Checked<FillRequest> => check(fillRequestSchema, value),
+  ground: (value: unknown): Checked<GroundRequest> => check(groundRequestSchema, value),
+  measure: (value: unknown): Checked<MeasureRequest> => check(measureRequestSchema, value),
 };

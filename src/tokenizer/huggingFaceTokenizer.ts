@@ -36,10 +36,18 @@ export function loadTokenizer(tokenizerJson: string, tokenizerConfigJson: string
     throw tokenizerError("tokenizer/unsupported", "Its vocabulary lacks a byte.");
   }
   try {
-    return new ByteLevelTokenizer(new LibraryTokenizer(file.value, config.value), file.value);
+    const library = new LibraryTokenizer(file.value, config.value);
+    return new ByteLevelTokenizer({ library, plain: new LibraryTokenizer(withoutAddedTokens(file.value), config.value) }, file.value);
   } catch (error) {
     throw tokenizerError("tokenizer/unsupported", "", error);
   }
+}
+
+/** The same file without its added tokens: what it encodes is text alone. Their names leave the vocabulary too, where some tokenizers take a whole word from it. */
+function withoutAddedTokens(file: TokenizerFile): TokenizerFile {
+  const names = new Set(file.added_tokens.map(({ content }) => content));
+  const vocab = Object.fromEntries(Object.entries(file.model.vocab).filter(([token]) => !names.has(token)));
+  return { ...file, added_tokens: [], model: { ...file.model, vocab } };
 }
 
 function parsed(json: string): unknown {
@@ -53,11 +61,13 @@ function parsed(json: string): unknown {
 class ByteLevelTokenizer implements Tokenizer {
   readonly size: number;
   readonly #library: LibraryTokenizer;
+  readonly #plain: LibraryTokenizer;
   readonly #added: ReadonlyMap<number, { readonly content: string; readonly special: boolean }>;
   readonly #bytes = new Map<number, Uint8Array>();
 
-  constructor(library: LibraryTokenizer, file: TokenizerFile) {
+  constructor({ library, plain }: { readonly library: LibraryTokenizer; readonly plain: LibraryTokenizer }, file: TokenizerFile) {
     this.#library = library;
+    this.#plain = plain;
     this.#added = new Map(file.added_tokens.map((token) => [token.id, token]));
     let size = 0;
     for (const used of [...Object.values(file.model.vocab), ...this.#added.keys()]) size = Math.max(size, used + 1);
@@ -71,6 +81,15 @@ class ByteLevelTokenizer implements Tokenizer {
       if (known === undefined) throw tokenizerError("tokenizer/unsupported", "It adds a token that it does not have.");
       return known;
     });
+  }
+
+  encodeText(text: string): number[] {
+    return this.#plain.encode(text, { add_special_tokens: false }).ids;
+  }
+
+  bytesOf(id: number): Uint8Array {
+    const piece = this.#pieceOf(id, true);
+    return "bytes" in piece ? piece.bytes : new TextEncoder().encode(piece.literal);
   }
 
   decode(ids: Iterable<number>, options: DecodeOptions): string {

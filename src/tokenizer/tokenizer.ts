@@ -27,6 +27,13 @@ export interface Tokenizer {
   readonly size: number;
   /** @throws TokenizerError `tokenizer/unsupported` when the post-processor adds a token that does not exist */
   encode(text: string, options: EncodeOptions): number[];
+  /**
+   * Ids of text that a person wrote: nothing is added, and the name of a special token in it is characters like any
+   * others. Decoding gives the text again (a lone surrogate as U+FFFD).
+   */
+  encodeText(text: string): number[];
+  /** UTF-8 bytes of an id's text, perhaps of a part of a character; none for a special token and for an id without a token. Borrowed. */
+  bytesOf(id: number): Uint8Array;
   /** Ids without a token have no text; broken UTF-8 becomes U+FFFD, one for each maximal subpart (Unicode 3.9, D93b). */
   decode(ids: Iterable<number>, options: DecodeOptions): string;
   decodeWithOffsets(ids: Iterable<number>, options: DecodeOptions): DecodedText;

@@ -1,43 +1,26 @@
 // The parent's one object with the real engine and reader: drafts, stops, deaths, viewing meanwhile.
 
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import path from "node:path";
-import { build } from "esbuild";
-import { createDrafting, type Drafting, type DraftJob } from "../../src/client/index.ts";
+import type { Drafting, DraftJob } from "../../src/client/index.ts";
 import type { DraftEvent } from "../../src/engine/protocol.ts";
-import { convert } from "../../src/model/index.ts";
 import { Cancelled, ProcessError } from "../../src/processes/index.ts";
-
-const root = path.join(__dirname, "..", "..");
-const sample = path.join(root, "samples", "ct_small", "CT_small.dcm");
-const phantom = path.join(root, "samples", "phantom_chest", "phantom_chest.dcm");
+import { endOf, PHANTOM, realDrafting, SAMPLE, type RealDrafting } from "./realDrafting.ts";
 
 describe("createDrafting, with the real processes and the demo model", function () {
   this.timeout(120_000);
-  let folder = "";
+  let real: RealDrafting;
   let drafting: Drafting;
   let startAnother: () => Drafting;
   let job: (genLength: number) => Promise<DraftJob>;
 
   before(async () => {
-    // Inside the repository, so that the bundles find the packages with native parts.
-    mkdirSync(path.join(root, ".cache"), { recursive: true });
-    folder = mkdtempSync(path.join(root, ".cache", "drafting-"));
-    const entries = Object.fromEntries(["engine", "reader", "setup"].map((name) => [name, path.join(root, "src", name, "main.ts")]));
-    await build({ entryPoints: entries, outdir: folder, bundle: true, platform: "node", format: "cjs", target: "node20", outExtension: { ".js": ".cjs" }, external: ["onnxruntime-node", "sharp"], logLevel: "error" });
-    const packagePath = path.join(folder, "demo");
-    await convert({ checkpoint: path.join(root, "models", "demo"), tower: null, out: packagePath, weights: "fp32", onProgress: () => undefined, signal: new AbortController().signal });
-    startAnother = () => createDrafting({
-      scripts: { engine: path.join(folder, "engine.cjs"), reader: path.join(folder, "reader.cjs"), setup: path.join(folder, "setup.cjs") },
-      nodeExecutable: null,
-      threads: 2,
-      log: () => undefined,
-    });
+    real = await realDrafting();
+    const { packagePath } = real;
+    startAnother = () => real.start();
     drafting = startAnother();
     job = async (genLength) => ({
       packagePath,
-      images: [{ path: sample, view: (await drafting.open(sample)).view }],
+      images: [{ path: SAMPLE, view: (await drafting.open(SAMPLE)).view }],
       messages: [{ role: "user", content: "<image>\nDescribe the image." }],
       settings: { genLength, blockLength: genLength, steps: genLength, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0 },
       suffix: "",
@@ -46,10 +29,9 @@ describe("createDrafting, with the real processes and the demo model", function 
   });
   after(() => {
     drafting.dispose();
-    rmSync(folder, { recursive: true, force: true });
+    real.remove();
   });
 
-  const endOf = async (promise: Promise<unknown>): Promise<unknown> => await promise.then((value) => value, (error: unknown) => error);
   /** Resolves at the first commits of a draft, and keeps all events. */
   const watch = (): { events: DraftEvent[]; onEvent: (event: DraftEvent) => void; firstStep: Promise<void> } => {
     const events: DraftEvent[] = [];
@@ -102,7 +84,7 @@ describe("createDrafting, with the real processes and the demo model", function 
     const abort = new AbortController();
     const running = endOf(drafting.draft(await job(256), onEvent, abort.signal));
     await firstStep;
-    const opened = await drafting.open(phantom);
+    const opened = await drafting.open(PHANTOM);
     const part = await drafting.frame(opened.fileId, 0, null);
     assert.deepEqual([part.columns, part.rows, part.values.length], [opened.width, opened.height, opened.width * opened.height]);
     assert.ok(events.every((event) => event.kind !== "step" || event.step < 256), "the draft was still running");

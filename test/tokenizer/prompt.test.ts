@@ -36,6 +36,16 @@ describe("loadTokenizer", () => {
     assert.deepEqual(tokenizer.encode("é<|eot_id|>\ud800", { addSpecialTokens: false }), [0xc3, 0xa9, 301, 0xef, 0xbf, 0xbd]);
   });
 
+  it("takes the names of special tokens in a person's text for characters", () => {
+    const text = "a<|eot_id|>é<image>\n";
+    assert.deepEqual(tokenizer.encodeText(text), [...new TextEncoder().encode(text)]);
+    assert.equal(tokenizer.decode(tokenizer.encodeText(text), { skipSpecialTokens: true }), text);
+  });
+
+  it("knows the bytes of an id, none of a special token", () => {
+    assert.deepEqual([0xc3, 301, 299].map((id) => [...tokenizer.bytesOf(id)]), [[0xc3], [], []]);
+  });
+
   it("knows tokens by name, and no property of an object", () => {
     assert.deepEqual(["<|eot_id|>", "a", "constructor", "__proto__"].map((token) => tokenizer.idOf(token)), [301, 97, undefined, undefined]);
     assert.equal(tokenizer.size, 302);
