@@ -2,7 +2,7 @@
 // draft that keeps what was written. What shows it (an image's panel, a conversation) listens.
 
 import type { DraftJob } from "../client/index.ts";
-import type { DraftEvent, RecordedStep } from "../engine/protocol.ts";
+import type { Draft, DraftEvent, RecordedStep } from "../engine/protocol.ts";
 import { Cancelled, ProcessError } from "../processes/index.ts";
 import type { DraftShown } from "../../webview/protocol.ts";
 import type { Run, Work } from "./draftService.ts";
@@ -20,6 +20,8 @@ export interface DraftRunOptions {
   readonly onDraft: (draft: DraftShown) => void;
   /** A step brought commits. */
   readonly onStep: (draft: DraftShown, commits: DraftShown["commits"]) => void;
+  /** A smaller job, tried where the prompt does not fit into the model; null: there is none. */
+  readonly shorter: () => DraftJob | null;
   /** The work that goes on with this draft after the steps of `job.recorded`, for the case that the engine dies. */
   readonly continued: (job: DraftJob) => Work<unknown>;
 }
@@ -29,7 +31,8 @@ export interface DraftRunOptions {
  * @returns the draft as it ended, which `onDraft` was not told
  */
 export async function runDraft(run: Run, options: DraftRunOptions): Promise<DraftShown> {
-  const { job, question, onDraft, onStep } = options;
+  const { question, onDraft, onStep } = options;
+  let { job } = options;
   const recorded: RecordedStep[] = [];
   let growing: GrowingDraft = askedDraft(question, job.settings.genLength, job.settings.steps);
   onDraft(growing.shown);
@@ -42,23 +45,36 @@ export async function runDraft(run: Run, options: DraftRunOptions): Promise<Draf
     run.report(event);
   };
   const died = (): void => { run.brokeOff(options.continued({ ...job, recorded })); };
-  return await ending(run, options, { onEvent, died, growing: () => growing });
+  const draft = async (): Promise<Draft> => {
+    for (;;) {
+      try {
+        return await run.drafting.draft(job, onEvent, run.signal);
+      } catch (error) {
+        const shorter = error instanceof ProcessError && error.code === "engine/prompt-too-long" ? options.shorter() : null;
+        if (shorter === null) throw error;
+        job = shorter;
+      }
+    }
+  };
+  return await ending(run, options, { draft, onEvent, died, growing: () => growing });
 }
 
 interface Hooks {
+  /** Asks the engine. */
+  readonly draft: () => Promise<Draft>;
   readonly onEvent: (event: DraftEvent) => void;
   /** Called when the engine died after at least one step. */
   readonly died: () => void;
   readonly growing: () => GrowingDraft;
 }
 
-/** Asks the engine; a draft that was stopped or whose engine died keeps what it had. */
-async function ending(run: Run, { job, log }: DraftRunOptions, { onEvent, died, growing }: Hooks): Promise<DraftShown> {
+/** A draft that was stopped or whose engine died keeps what it had. */
+async function ending(run: Run, { job, log }: DraftRunOptions, { draft: ask, onEvent, died, growing }: Hooks): Promise<DraftShown> {
   let source: DraftSource = { model: "", isDemo: false, weights: "", settings: job.settings, imageSha256: [], endedAtStep: null };
   try {
     const model = await run.loadModel(job.packagePath, onEvent, run.signal);
     source = { ...source, model: model.name, isDemo: model.isDemo, weights: model.weights };
-    const draft = await run.drafting.draft(job, onEvent, run.signal);
+    const draft = await ask();
     const { weights, settings, imageSha256 } = draft.provenance;
     return finishedDraft(growing(), draft, provenanceLine({ ...source, model: draft.provenance.model, weights, settings, imageSha256 }));
   } catch (error) {

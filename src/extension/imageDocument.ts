@@ -30,6 +30,9 @@ export class ImageDocument implements vscode.CustomDocument {
   readonly #closing = new AbortController();
   /** Changes for the webview, in its own words. */
   readonly onMessage = this.#messages.event;
+  readonly #seen = new vscode.EventEmitter<void>();
+  /** Another file state, slice, window or inversion is shown. */
+  readonly onDidChangeSeen = this.#seen.event;
   #panel: Panel;
   #opened: OpenedFile | null = null;
   #file: FileShown = { kind: "loading" };
@@ -65,6 +68,11 @@ export class ImageDocument implements vscode.CustomDocument {
 
   get file(): FileShown {
     return this.#file;
+  }
+
+  /** Modality by its tags; empty where they do not tell. */
+  get modality(): string {
+    return this.#opened?.tags["Modality"] ?? "";
   }
 
   /** What the person sees, its frame counted in the stack; null while no image is open. */
@@ -136,6 +144,7 @@ export class ImageDocument implements vscode.CustomDocument {
     this.#view = { ...view, frame: Math.min(view.frame, this.#stack.length - 1) };
     // The view is part of what a rebuilt page is told about the file.
     if (this.#file.kind === "open") this.#file = { ...this.#file, view: this.#view };
+    this.#seen.fire();
   }
 
   /** Slices whose values the page wants, the most urgent first. */
@@ -171,6 +180,7 @@ export class ImageDocument implements vscode.CustomDocument {
     // The process may be gone, and the file with it.
     for (const fileId of this.#fileIds.values()) void fileId.then((id) => this.#options.drafting().close(id)).catch(() => undefined);
     this.#messages.dispose();
+    this.#seen.dispose();
   }
 
   async #open(): Promise<void> {
@@ -210,6 +220,7 @@ export class ImageDocument implements vscode.CustomDocument {
       this.#file = { ...this.#file, frames: images.length, view: this.#view };
       this.#sender.want([]);
       this.#messages.fire({ kind: "stack", frames: images.length, offset: index });
+      this.#seen.fire();
     } catch (error) {
       // One image is shown as well as before; why its series is not is a matter for the log.
       if (!(error instanceof Cancelled)) fileNoticeOf(error, this.#options.log);
@@ -235,6 +246,7 @@ export class ImageDocument implements vscode.CustomDocument {
   #setFile(file: FileShown): void {
     this.#file = file;
     this.#messages.fire({ kind: "file", file });
+    this.#seen.fire();
   }
 }
 

@@ -56,6 +56,7 @@ export class ImageDrafts {
         job, question, log: this.#log,
         onDraft: (draft) => { document.setDraft(draft); },
         onStep: (draft, commits) => { document.addStep(draft, commits); },
+        shorter: () => null,
         continued: (next) => this.#work(document, next, question),
       });
       document.setDraft(ended);

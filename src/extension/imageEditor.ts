@@ -11,6 +11,7 @@ import { DESCRIBE_QUESTION, QUESTIONS } from "./questions.ts";
 import { savePicture } from "./savePicture.ts";
 import { defaultLength } from "./settings.ts";
 import { webviewHtml, webviewOptions } from "./webviewHtml.ts";
+import { modelPoster, translations } from "./webviewStart.ts";
 
 /** Bundle of the editor's page in `dist/webview`. */
 const PAGE = "image";
@@ -31,6 +32,9 @@ export class ImageEditor implements vscode.CustomReadonlyEditorProvider<ImageDoc
   readonly #documents = new Map<string, ImageDocument>();
   readonly #registrations: vscode.Disposable;
   #active: ImageDocument | null = null;
+  readonly #activeChanges = new vscode.EventEmitter<void>();
+  /** `active` is another. */
+  readonly onDidChangeActive = this.#activeChanges.event;
 
   constructor(options: ImageEditorOptions) {
     this.#options = options;
@@ -63,7 +67,7 @@ export class ImageEditor implements vscode.CustomReadonlyEditorProvider<ImageDoc
     this.#documents.set(uri.toString(), document);
     document.closed.addEventListener("abort", () => {
       this.#documents.delete(uri.toString());
-      if (this.#active === document) this.#active = null;
+      if (this.#active === document) this.#setActive(null);
     });
     return document;
   }
@@ -75,7 +79,7 @@ export class ImageEditor implements vscode.CustomReadonlyEditorProvider<ImageDoc
     webview.options = webviewOptions(extensionUri);
     let isReady = false;
     const post = (message: ToWebview): void => { if (isReady) void webview.postMessage(message); };
-    const follow = (): void => { if (panel.active) this.#active = document; };
+    const follow = (): void => { if (panel.active) this.#setActive(document); };
     follow();
     const ties = vscode.Disposable.from(
       document.onMessage(post),
@@ -94,6 +98,13 @@ export class ImageEditor implements vscode.CustomReadonlyEditorProvider<ImageDoc
 
   dispose(): void {
     this.#registrations.dispose();
+    this.#activeChanges.dispose();
+  }
+
+  #setActive(document: ImageDocument | null): void {
+    if (this.#active === document) return;
+    this.#active = document;
+    this.#activeChanges.fire();
   }
 
   #receive(document: ImageDocument, message: FromWebview, post: (message: ToWebview) => void): void {
@@ -133,23 +144,6 @@ function checkedMessage(value: unknown): FromWebview | null {
   if (checked.ok) return checked.value;
   const isReady = typeof value === "object" && value !== null && "kind" in value && value.kind === "ready";
   return isReady ? { kind: "ready", panel: null, view: null } : null;
-}
-
-/** Tells the page the model only when it is another one: the service changes at every step. */
-function modelPoster(service: DraftService, post: (message: ToWebview) => void): () => void {
-  let last = "";
-  return () => {
-    const model = service.model;
-    const now = JSON.stringify(model);
-    if (now === last) return;
-    last = now;
-    post({ kind: "model", model });
-  };
-}
-
-/** Sentences in the person's language by their English text. */
-function translations(): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(vscode.l10n.bundle ?? {}).flatMap(([english, words]) => (typeof words === "string" ? [[english, words]] : [])));
 }
 
 /** Starts what nobody waits for; what fails in it has no other reader than the log. */

@@ -3,6 +3,9 @@
 
 import * as vscode from "vscode";
 import { VIEWER_ACTIONS } from "../../webview/protocol.ts";
+import { Chats } from "./chats.ts";
+import { ChatStore } from "./chatStore.ts";
+import { ChatView } from "./chatView.ts";
 import { describeImage } from "./describeImage.ts";
 import { DraftService, type KeptDraft } from "./draftService.ts";
 import type { ImageDocument } from "./imageDocument.ts";
@@ -24,6 +27,7 @@ export interface TestAccess {
   readonly drafts: ImageDrafts;
   readonly editor: ImageEditor;
   readonly studies: StudiesTree;
+  readonly chats: Chats;
 }
 
 export function activate(context: vscode.ExtensionContext): TestAccess | undefined {
@@ -35,6 +39,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const insert = (document: ImageDocument | null): Promise<void> => insertDraft(target, document === null ? service.lastDraft : draftOf(document));
   const editor = new ImageEditor({ extensionUri: context.extensionUri, service, drafts, log, insert, copy: copyDraft, insertSentence: (sentence) => insertSentence(target, sentence) });
   const studies = new StudiesTree({ drafting: () => service.drafting, log });
+  const chats = new Chats(service, new ChatStore(vscode.Uri.joinPath(context.globalStorageUri, "chats"), log), log);
+  const chat = new ChatView({ extensionUri: context.extensionUri, service, chats, editor, log, insert: (draft) => insertDraft(target, draft), copy: copyText });
   const storage = vscode.Uri.joinPath(context.globalStorageUri, "models");
   context.subscriptions.push(
     log,
@@ -42,18 +48,20 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     target,
     editor,
     studies,
+    chats,
+    chat,
     showStatusBar(service),
     registerReports({ service, editor, log }),
     vscode.commands.registerCommand(commands.openSample, (given: unknown) => openSample(context.extensionUri, editor, given)),
     vscode.commands.registerCommand(commands.describeImage, (uri: unknown) => describeImage(drafts, editor, uri)),
     vscode.commands.registerCommand(commands.insertDraft, () => insert(editor.active)),
-    vscode.commands.registerCommand(commands.stop, () => { stopDraft(service, editor.active); }),
+    vscode.commands.registerCommand(commands.stop, () => { stopDraft(service, editor.active, chat); }),
     vscode.commands.registerCommand(commands.setUpModel, () => setUpModel({ service, log, storage })),
     ...VIEWER_ACTIONS.map((action) => vscode.commands.registerCommand(viewerCommand(action), () => { editor.active?.tellViewer(action); })),
     vscode.commands.registerCommand(commands.showLog, () => { log.show(); }),
     vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration("raddraft")) service.modelChanged(); }),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { service, drafts, editor, studies } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { service, drafts, editor, studies, chats } : undefined;
 }
 
 function draftOf(document: ImageDocument | null): KeptDraft | null {
@@ -76,13 +84,18 @@ async function insertSentence(target: ReportTarget, sentence: string): Promise<v
 
 async function copyDraft(document: ImageDocument): Promise<void> {
   const draft = draftOf(document);
-  if (draft === null) return;
+  if (draft !== null) await copyText(draft);
+}
+
+async function copyText(draft: KeptDraft): Promise<void> {
   await vscode.env.clipboard.writeText(copiedText(draft.text, draft.provenance));
   vscode.window.setStatusBarMessage(vscode.l10n.t("Draft copied"), 3000);
 }
 
-/** The draft of the image in front, or every draft when none of it runs. */
-function stopDraft(service: DraftService, active: ImageDocument | null): void {
-  if (active !== null && service.isRunning(imagePlace(active))) service.stop(imagePlace(active));
-  else service.stopAll();
+/** What is drafted in front: for the image, else in the chat that is shown, else everything. */
+function stopDraft(service: DraftService, active: ImageDocument | null, chat: ChatView): void {
+  const places = [active === null ? null : imagePlace(active), chat.place];
+  const inFront = places.find((place) => place !== null && service.isRunning(place));
+  if (inFront === undefined || inFront === null) service.stopAll();
+  else service.stop(inFront);
 }

@@ -18,6 +18,11 @@ export const commands = {
   nextField: "raddraft.nextField",
   previousField: "raddraft.previousField",
   chooseValue: "raddraft.chooseValue",
+  askAboutImage: "raddraft.askAboutImage",
+  clearChat: "raddraft.clearChat",
+  newChat: "raddraft.newChat",
+  pinChat: "raddraft.pinChat",
+  unpinChat: "raddraft.unpinChat",
 } as const;
 
 /** Not in the palette: what a click on the status bar does. */
@@ -45,6 +50,8 @@ export const contextKeys = {
   isScanning: "raddraft.isScanning",
   /** True while the report in front has a field. */
   hasFields: "raddraft.hasFields",
+  /** True while the chat stays with its image when another comes to the front. */
+  isChatPinned: "raddraft.isChatPinned",
 } as const;
 
 /** Language id of reports. */
@@ -54,6 +61,7 @@ export const reportLanguage = "radreport";
 export const viewContainer = "raddraft";
 export const views = {
   studies: "raddraft.studies",
+  chat: "raddraft.chat",
 } as const;
 
 /** The same editor twice, because a view type has one priority: DICOM opens with it, pictures on demand. */

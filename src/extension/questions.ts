@@ -11,3 +11,18 @@ export const QUESTIONS: readonly string[] = [
   "What body part is shown?",
   "Is there any abnormality?",
 ];
+
+/** Questions to begin a conversation with, by the Modality of PS3.3 C.7.3.1.1.1. */
+const SUGGESTIONS: readonly { readonly modalities: readonly string[]; readonly questions: readonly string[] }[] = [
+  { modalities: ["CR", "DX", "RG", "RF", "XA"], questions: [DESCRIBE_QUESTION, "Is there any abnormality?", "Is the heart enlarged?", "Is there a pleural effusion?"] },
+  { modalities: ["CT"], questions: [DESCRIBE_QUESTION, "Is there any abnormality?", "Which organs are shown?", "Was contrast given?"] },
+  { modalities: ["MR"], questions: [DESCRIBE_QUESTION, "Is there any abnormality?", "What body part is shown?", "Is this a T1 or a T2 weighted image?"] },
+  { modalities: ["US"], questions: [DESCRIBE_QUESTION, "Is there any abnormality?", "Which organ is shown?", "Is there free fluid?"] },
+  { modalities: ["MG"], questions: [DESCRIBE_QUESTION, "Is there any abnormality?", "How dense is the breast?", "Are there calcifications?"] },
+  { modalities: ["PT", "NM"], questions: [DESCRIBE_QUESTION, "Is there any abnormality?", "Where is the uptake increased?"] },
+];
+
+/** @param modality of the file, or empty where it does not tell */
+export function suggestionsFor(modality: string): readonly string[] {
+  return SUGGESTIONS.find(({ modalities }) => modalities.includes(modality))?.questions ?? [DESCRIBE_QUESTION, "What modality is this?", "What body part is shown?", "Is there any abnormality?"];
+}

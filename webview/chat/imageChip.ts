@@ -1,0 +1,33 @@
+// Which image the conversation is about and how it is seen: what the person sees is what the model gets.
+
+import { element, setText } from "../ui/element.ts";
+import { t } from "../ui/strings.ts";
+import { send } from "./chatHost.ts";
+import type { ChatImage } from "./protocol.ts";
+
+export interface ImageChip {
+  readonly element: HTMLElement;
+  show(image: ChatImage | null): void;
+}
+
+export function imageChip(): ImageChip {
+  const name = element("strong", { class: "chip-name", id: "chip-name" });
+  const seen = element("span", { class: "chip-seen", id: "chip-seen" });
+  const phantom = element("span", { class: "tag", text: t("Phantom, not a patient") });
+  const unpin = element("button", { class: "link", id: "unpin", text: t("Unpin"), attributes: { type: "button", title: t("Let the chat follow the image in front") } });
+  const pinned = element("span", { class: "pinned" }, element("span", { class: "tag", text: t("Pinned") }), " ", unpin);
+  unpin.addEventListener("click", () => { send({ kind: "unpin" }); });
+  const chip = element("div", { class: "chip", id: "chip", attributes: { role: "group", "aria-label": t("The image that is asked about") } }, name, seen, phantom, pinned);
+  return {
+    element: chip,
+    show: (image) => {
+      chip.hidden = image === null;
+      if (image === null) return;
+      setText(name, image.name);
+      name.title = image.subject;
+      setText(seen, [image.subject, image.seen].filter((words) => words !== "").join(" · "));
+      phantom.hidden = !image.isPhantom;
+      pinned.hidden = !image.isPinned;
+    },
+  };
+}
