@@ -1,7 +1,7 @@
 // The webview's only line to the extension host, and what survives while the page is hidden.
 
 import type { FromWebview, Panel, ToWebview, View, ViewerAction } from "../protocol.ts";
-import type { Mark, Placement } from "../viewport/cornerstone.ts";
+import type { Mark, Placement } from "../viewport/stage.ts";
 
 /** Kept by VS Code for this editor over hiding and reloading; all else is sent again by the host. */
 export interface Kept {

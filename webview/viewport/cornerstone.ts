@@ -1,71 +1,15 @@
 // The stage: Cornerstone3D's stack viewport and tools, and the only file that knows them. Pictures come from us as
 // displayed, so that what is seen is to the grey level what the model gets; places are in pixels of the image.
 
-import { cache, Enums, eventTarget, getRenderingEngine, imageLoader, init as initCore, metaData, RenderingEngine, setUseCPURendering, utilities } from "@cornerstonejs/core";
+import { cache, Enums, eventTarget, getRenderingEngine, imageLoader, init as initCore, metaData, RenderingEngine, setUseCPURendering, triggerEvent, utilities } from "@cornerstonejs/core";
 import type { StackViewport, Types } from "@cornerstonejs/core";
 import { addTool, AngleTool, annotation, BaseTool, EllipticalROITool, Enums as ToolEnums, init as initTools, LengthTool, PanTool, RectangleROITool, ToolGroupManager, ZoomTool } from "@cornerstonejs/tools";
 import type { Plane } from "./frameStore.ts";
-
-/** Where the stage gets its pictures; asked only for slices it was told to show. */
-export interface Pictures {
-  plane(slice: number): Plane;
-  /** The slice as displayed now, on a canvas of its size. */
-  canvas(slice: number): HTMLCanvasElement;
-  /** The same as RGB bytes `[rows, columns, 3]`. */
-  bytes(slice: number): Uint8Array;
-}
-
-export type MarkKind = "length" | "angle" | "rectangle" | "ellipse";
-export type StageTool = MarkKind | "window" | "zoom" | "pan";
-
-/** A measurement as drawn: corners in pixels of the slice; pixel k spans k to k + 1. */
-export interface Mark {
-  readonly id: string;
-  readonly kind: MarkKind;
-  readonly slice: number;
-  readonly points: readonly (readonly [number, number])[];
-}
-
-/** How the picture lies in the pane. `zoom` 1 fits the pane; `center` is what lies in its middle, pixels from the middle of the image. */
-export interface Placement {
-  readonly zoom: number;
-  readonly center: readonly [number, number];
-  readonly rotation: number;
-  readonly isFlippedHorizontally: boolean;
-  readonly isFlippedVertically: boolean;
-}
-
-export interface StageOptions {
-  readonly element: HTMLDivElement;
-  readonly pictures: Pictures;
-  /** The window tool was dragged, CSS pixels. */
-  readonly onWindowDrag: (dx: number, dy: number) => void;
-  /** The picture lies elsewhere, or a mark was drawn, moved or removed. */
-  readonly onChange: () => void;
-}
-
-export interface Stage {
-  readonly isCpu: boolean;
-  /** Another stack; nothing is shown until `show`. */
-  readonly setStack: (slices: number) => void;
-  readonly show: (slice: number) => Promise<void>;
-  /** The picture of the slice shown has changed. */
-  readonly repaint: () => void;
-  readonly resize: () => void;
-  readonly use: (tool: StageTool) => void;
-  readonly placement: () => Placement;
-  readonly place: (placement: Placement) => void;
-  /** From CSS pixels of the pane to pixels of the image, and back. */
-  readonly toImage: (x: number, y: number) => readonly [number, number];
-  readonly toPane: (x: number, y: number) => readonly [number, number];
-  readonly marks: () => readonly Mark[];
-  readonly addMark: (mark: Mark) => void;
-  readonly removeMark: (id: string) => void;
-}
+import { FRAME_OF_REFERENCE, metadataOf } from "./pictureMetadata.ts";
+import type { Mark, MarkKind, Pictures, Stage, StageOptions, StageTool } from "./stage.ts";
 
 const VIEWPORT = "raddraft";
 const SCHEME = "raddraft";
-const FRAME_OF_REFERENCE = "pixels";
 const nameOf = (tool: { readonly toolName: string }): string => tool.toolName;
 const MARK_TOOLS: Readonly<Record<MarkKind, string>> = { length: nameOf(LengthTool), angle: nameOf(AngleTool), rectangle: nameOf(RectangleROITool), ellipse: nameOf(EllipticalROITool) };
 
@@ -113,7 +57,7 @@ function start(pictures: () => Pictures, isCpu: boolean): void {
   style.setDefaultToolStyles({ ...style.getDefaultToolStyles(), global: { ...style.getDefaultToolStyles().global, ...MARK_STYLE } });
   for (const tool of [WindowTool, ZoomTool, PanTool, LengthTool, AngleTool, RectangleROITool, EllipticalROITool]) addTool(tool);
   imageLoader.registerImageLoader(SCHEME, (imageId) => ({ promise: Promise.resolve(imageOf(imageId, pictures(), isCpu)) }));
-  metaData.addProvider((type: string, imageId: unknown) => (typeof imageId === "string" && imageId.startsWith(`${SCHEME}:`) ? metadataOf(type, imageId, pictures()) : undefined), 10_000);
+  metaData.addProvider((type: string, imageId: unknown) => (typeof imageId === "string" && imageId.startsWith(`${SCHEME}:`) ? metadataOf(type, sliceOf(imageId), pictures().plane(sliceOf(imageId))) : undefined), 10_000);
 }
 
 let generation = 0;
@@ -136,25 +80,6 @@ function imageOf(imageId: string, pictures: Pictures, isCpu: boolean): Types.IIm
   };
 }
 
-/** The plane in pixel distances: world coordinates are columns and rows times their spacing, the slice number their depth. */
-function metadataOf(type: string, imageId: string, pictures: Pictures): unknown {
-  const slice = sliceOf(imageId);
-  const { rows, columns, rowSpacing, columnSpacing } = pictures.plane(slice);
-  switch (type) {
-    case "imagePixelModule":
-      return { bitsAllocated: 8, bitsStored: 8, highBit: 7, photometricInterpretation: "RGB", pixelRepresentation: 0, samplesPerPixel: 3, rows, columns };
-    case "imagePlaneModule":
-      return {
-        rows, columns, rowCosines: [1, 0, 0], columnCosines: [0, 1, 0], imageOrientationPatient: [1, 0, 0, 0, 1, 0], imagePositionPatient: [0, 0, slice],
-        pixelSpacing: [rowSpacing, columnSpacing], rowPixelSpacing: rowSpacing, columnPixelSpacing: columnSpacing, frameOfReferenceUID: FRAME_OF_REFERENCE,
-      };
-    case "generalSeriesModule": return { modality: "OT", seriesInstanceUID: FRAME_OF_REFERENCE };
-    case "voiLutModule": return { windowCenter: [128], windowWidth: [256] };
-    case "modalityLutModule": return { rescaleSlope: 1, rescaleIntercept: 0 };
-    default: return undefined;
-  }
-}
-
 /** Opens the stage in an element. */
 export function openStage({ element, pictures, onWindowDrag, onChange }: StageOptions): Stage {
   const isCpu = !hasGraphicsCard();
@@ -174,6 +99,7 @@ export function openStage({ element, pictures, onWindowDrag, onChange }: StageOp
   };
   const toWorld = (x: number, y: number): Types.Point3 => [(x - edge) * spacing().columnSpacing, (y - edge) * spacing().rowSpacing, Math.max(0, viewport.getCurrentImageIdIndex())];
   const toPane = (x: number, y: number): readonly [number, number] => viewport.worldToCanvas(toWorld(x, y));
+  const drawing = drawingOf({ viewport, pictures, element, isCpu });
   const placing = placingOf({ viewport, isCpu, plane: spacing, toImage, toWorld });
   const sharpen = sharpenerOf(viewport, toPane);
   listenTo(element, () => { sharpen(); onChange(); });
@@ -195,12 +121,8 @@ export function openStage({ element, pictures, onWindowDrag, onChange }: StageOp
       sharpen();
       viewport.render();
     },
-    repaint: () => {
-      const image = viewport.getCornerstoneImage() as Types.IImage | undefined;
-      if (image === undefined) return;
-      if (!isCpu) viewport.renderImageObject(image);
-      viewport.render();
-    },
+    showNow: (slice) => { drawing.showNow(slice, imageIds[slice]); },
+    repaint: drawing.repaint,
     resize: () => {
       const before = isSet ? placing.placement() : null;
       engine.resize(true, true);
@@ -225,6 +147,53 @@ function sharpenerOf(viewport: StackViewport, toPane: Stage["toPane"]): () => vo
     viewport.setProperties({ interpolationType: wanted });
     viewport.render();
   };
+}
+
+interface Drawn {
+  readonly viewport: StackViewport;
+  readonly pictures: Pictures;
+  readonly element: HTMLElement;
+  readonly isCpu: boolean;
+}
+
+function drawingOf(drawn: Drawn): { showNow: (slice: number, imageId: string | undefined) => void; repaint: () => void } {
+  const { viewport, element, isCpu } = drawn;
+  return {
+    showNow: (slice, imageId) => {
+      if (imageId === undefined) return;
+      setSliceNow(drawn, slice, imageId);
+      drawNow(viewport, element);
+    },
+    repaint: () => {
+      const image = viewport.getCornerstoneImage() as Types.IImage | undefined;
+      if (image === undefined) return;
+      if (isCpu) {
+        drawNow(viewport, element);
+        return;
+      }
+      viewport.renderImageObject(image);
+      viewport.render();
+    },
+  };
+}
+
+/** What the package does to show another slice, without its queue of requests: that costs a frame of the screen, and we have the picture. */
+function setSliceNow({ viewport, pictures, element }: Drawn, slice: number, imageId: string): void {
+  const known: Types.IImage | undefined = cache.getImage(imageId);
+  const image = known ?? imageOf(imageId, pictures, true);
+  if (known === undefined) cache.putImageSync(imageId, image);
+  // Private there, but set by no public call that does not load as well.
+  Reflect.set(viewport, "currentImageIdIndex", slice);
+  Reflect.set(viewport, "targetImageIdIndex", slice);
+  viewport.renderImageObject(image);
+  triggerEvent(element, Enums.Events.STACK_NEW_IMAGE, { image, imageId, imageIdIndex: slice, viewportId: viewport.id, renderingEngineId: viewport.renderingEngineId });
+}
+
+/** Draws on the canvas in this frame of the screen; the package would in the next one. */
+function drawNow(viewport: StackViewport, element: HTMLElement): void {
+  const detail = viewport.customRenderViewportToCanvas();
+  viewport.setRendered();
+  triggerEvent(element, Enums.Events.IMAGE_RENDERED, detail);
 }
 
 function listenTo(element: HTMLElement, onChange: () => void): void {

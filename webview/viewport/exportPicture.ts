@@ -1,7 +1,7 @@
 // A picture of the viewport as PNG: what is seen with its marks and corners, and "not for diagnostic use" in its pixels.
 
 import { t } from "../ui/strings.ts";
-import type { Mark } from "./cornerstone.ts";
+import type { Mark } from "./stage.ts";
 
 export interface ExportOptions {
   /** The pane's canvas, in device pixels. */

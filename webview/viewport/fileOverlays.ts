@@ -2,7 +2,7 @@
 
 import type { FrameFacts, FrameOverlays } from "../protocol.ts";
 import { recall, send } from "../ui/host.ts";
-import type { Stage } from "./cornerstone.ts";
+import type { Stage } from "./stage.ts";
 import { overlayLayer } from "./overlayLayer.ts";
 
 export class FileOverlays {

@@ -2,7 +2,7 @@
 
 import { element } from "../ui/element.ts";
 import { t } from "../ui/strings.ts";
-import type { Mark } from "./cornerstone.ts";
+import type { Mark } from "./stage.ts";
 
 export interface ListedMark {
   readonly mark: Mark;

@@ -2,7 +2,7 @@
 
 import type { FrameOverlays, OverlayPlane } from "../protocol.ts";
 import { element } from "../ui/element.ts";
-import type { Stage } from "./cornerstone.ts";
+import type { Stage } from "./stage.ts";
 
 export interface OverlayLayer {
   readonly element: HTMLCanvasElement;

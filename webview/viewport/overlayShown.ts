@@ -2,7 +2,7 @@
 
 import type { FrameFacts, FrameOverlays, View } from "../protocol.ts";
 import { t } from "../ui/strings.ts";
-import type { Stage } from "./cornerstone.ts";
+import type { Stage } from "./stage.ts";
 import type { HeldFrame } from "./frameStore.ts";
 import { edgesByLetters, edgesOf, type Edges } from "./orientation.ts";
 import { scaleOf, type OverlayShown } from "./overlay.ts";

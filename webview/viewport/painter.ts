@@ -2,7 +2,7 @@
 
 import type { FrameStore } from "./frameStore.ts";
 import { paintValues, type Shown } from "./greyTable.ts";
-import type { Pictures } from "./cornerstone.ts";
+import type { Pictures } from "./stage.ts";
 
 /**
  * @param store frames; the slices asked for must be in it

@@ -1,7 +1,7 @@
 // Which buttons of the toolbar are pressed: the tool in use, and what is switched on.
 
 import type { View, ViewerAction } from "../protocol.ts";
-import type { Placement } from "./cornerstone.ts";
+import type { Placement } from "./stage.ts";
 
 /** What the buttons follow; `placement` is null before a picture lies in the pane. */
 export interface SwitchedOn {

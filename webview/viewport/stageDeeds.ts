@@ -1,7 +1,7 @@
 // Deeds on the stage and the stack: zoom, rotation, flips, slices.
 
 import type { ViewerAction } from "../protocol.ts";
-import type { Placement } from "./cornerstone.ts";
+import type { Placement } from "./stage.ts";
 import type { ViewportState } from "./viewportState.ts";
 
 /** What an action does; one that is not here is a tool. */

@@ -4,16 +4,16 @@ import type { FrameFacts, FrameOverlays, FramePart, View, ViewerAction } from ".
 import { element } from "../ui/element.ts";
 import { keep, recall, send } from "../ui/host.ts";
 import { t } from "../ui/strings.ts";
-import type { Mark, Stage, StageTool } from "./cornerstone.ts";
+import type { Mark, Stage, StageTool } from "./stage.ts";
 import { cineOf } from "./cine.ts";
 import { FileOverlays } from "./fileOverlays.ts";
 import { FrameStore, type HeldFrame } from "./frameStore.ts";
-import { measure, type Measured } from "./measure.ts";
-import { linesOf, placeWords, sentenceOf } from "./measureWords.ts";
+import { MarkWords } from "./markWords.ts";
 import { measurementList, type MeasurementList } from "./measurementList.ts";
 import { overlay, type LabelShown } from "./overlay.ts";
 import { overlayShown } from "./overlayShown.ts";
 import { painter } from "./painter.ts";
+import { listenToPane } from "./paneEvents.ts";
 import { picturesOut } from "./picturesOut.ts";
 import { pressedOf } from "./pressed.ts";
 import { stageDeeds, type Deeds } from "./stageDeeds.ts";
@@ -31,6 +31,7 @@ export class Viewport implements ViewportState {
   readonly tools: HTMLElement;
   readonly list: HTMLElement;
   readonly #store = new FrameStore();
+  readonly #words = new MarkWords(this.#store);
   readonly #pane = element("div", { class: "stage", id: "stage", attributes: { tabindex: "0", role: "application", "aria-label": t("Image") } });
   readonly #overlay = overlay();
   readonly #overlays = new FileOverlays();
@@ -45,6 +46,7 @@ export class Viewport implements ViewportState {
   #stage: Stage | null = null;
   #shownSlice = -1;
   #isShowing = false;
+  #isStale = false;
   #direction: 1 | -1 = 1;
   #tool: ViewerAction = recall().viewer?.tool ?? "windowLevel";
   #isPatientShown = recall().viewer?.isPatientShown ?? false;
@@ -88,7 +90,12 @@ export class Viewport implements ViewportState {
     this.tools = this.#toolbar.element;
     this.list = this.#list.element;
     this.tools.hidden = true;
-    this.#listen();
+    listenToPane(this.#pane, {
+      onTurn: (direction) => { this.change({ frame: this.#view.frame + direction }); },
+      onPoint: (x, y) => { this.#showValueAt(x, y); },
+      onLeave: () => { this.#overlay.showValue(""); },
+      onResize: () => { this.#stage?.resize(); },
+    });
   }
 
   get file(): OpenFile | null {
@@ -123,11 +130,7 @@ export class Viewport implements ViewportState {
   labels(): readonly LabelShown[] {
     const on = this.#stage;
     if (on === null || this.#shownSlice < 0) return [];
-    return this.marks().filter(({ slice }) => slice === this.#shownSlice).flatMap((mark) => {
-      const lines = this.#linesOf(mark);
-      const at = mark.points.map(([x, y]) => on.toPane(x, y)).sort((one, other) => other[0] - one[0])[0];
-      return lines.length === 0 || at === undefined ? [] : [{ id: mark.id, x: at[0] + 10, y: at[1] - 8, lines }];
-    });
+    return this.#words.labelsOf(this.marks().filter(({ slice }) => slice === this.#shownSlice), on);
   }
 
   /** Another file, or the same read anew. */
@@ -199,16 +202,16 @@ export class Viewport implements ViewportState {
     if (this.#file === null) return;
     const next = { ...this.#view, ...changes };
     const frame = Math.min(this.#file.frames - 1, Math.max(0, next.frame));
-    if (frame !== this.#view.frame) {
-      this.#direction = frame > this.#view.frame ? 1 : -1;
-      this.#pane.setAttribute("aria-busy", "true");
-    }
+    if (frame !== this.#view.frame) this.#direction = frame > this.#view.frame ? 1 : -1;
     this.#view = { ...next, frame };
     this.#tell();
     this.#ask();
-    this.#tellControls();
     if (this.#shownSlice === frame) this.#stage?.repaint();
-    else void this.#showSlice();
+    else if (!this.#showSliceNow(frame)) {
+      this.#pane.setAttribute("aria-busy", "true");
+      void this.#showSlice();
+    }
+    this.#tellControls();
     this.#refresh();
   }
 
@@ -222,7 +225,8 @@ export class Viewport implements ViewportState {
       onChange: () => {
         this.#refresh();
         // After the drawing itself: what was waited for is on the screen now.
-        if (this.#shownSlice === this.#view.frame && this.frame?.isWhole === true) this.#pane.setAttribute("aria-busy", "false");
+        const isThere = this.#shownSlice === this.#view.frame && this.frame?.isWhole === true;
+        if (isThere && this.#pane.getAttribute("aria-busy") !== "false") this.#pane.setAttribute("aria-busy", "false");
       },
     });
     this.#stage.use(TOOLS[this.#tool] ?? "window");
@@ -234,22 +238,11 @@ export class Viewport implements ViewportState {
     if (document.hasFocus() && document.activeElement === document.body) this.#pane.focus();
   }
 
-  #listen(): void {
-    const pane = this.#pane;
-    new ResizeObserver(() => { this.#stage?.resize(); }).observe(pane);
-    pane.addEventListener("wheel", (event) => {
-      event.preventDefault();
-      if (event.deltaY !== 0) this.change({ frame: this.#view.frame + Math.sign(event.deltaY) });
-    }, { passive: false });
-    pane.addEventListener("pointermove", (event) => {
-      const { frame } = this;
-      if (this.#stage === null || frame === null) return;
-      const box = pane.getBoundingClientRect();
-      const [x, y] = this.#stage.toImage(event.clientX - box.left, event.clientY - box.top);
-      this.#overlay.showValue(valueWords(frame, Math.floor(x), Math.floor(y)));
-    });
-    pane.addEventListener("pointerleave", () => { this.#overlay.showValue(""); });
-    pane.addEventListener("contextmenu", (event) => { event.preventDefault(); });
+  #showValueAt(x: number, y: number): void {
+    const { frame } = this;
+    if (this.#stage === null || frame === null) return;
+    const [column, row] = this.#stage.toImage(x, y);
+    this.#overlay.showValue(valueWords(frame, Math.floor(column), Math.floor(row)));
   }
 
   #tell(): void {
@@ -267,6 +260,16 @@ export class Viewport implements ViewportState {
     if (key === this.#asked) return;
     this.#asked = key;
     send({ kind: "frames", wanted });
+  }
+
+  /** Within the event that asked for it, where nothing is in the way; false where it takes longer. */
+  #showSliceNow(slice: number): boolean {
+    const stage = this.#stage;
+    if (stage?.isCpu !== true || this.#isShowing || this.#shownSlice < 0 || this.#store.get(slice)?.isWhole !== true) return false;
+    this.#shownSlice = slice;
+    stage.showNow(slice);
+    this.#settle(stage);
+    return true;
   }
 
   /** The latest slice wins: while one is being shown the others are passed over. */
@@ -300,29 +303,22 @@ export class Viewport implements ViewportState {
     this.#pendingMarks = this.#pendingMarks.filter((mark) => !ready.includes(mark));
   }
 
-  #measured(mark: Mark): Measured | null {
-    const frame = this.#store.peek(mark.slice);
-    return frame === null ? null : measure(mark.kind, mark.points, frame);
-  }
-
-  #unitOf({ slice }: Mark): string {
-    return this.#store.peek(slice)?.facts.unit ?? "";
-  }
-
-  #linesOf(mark: Mark): readonly string[] {
-    const found = this.#measured(mark);
-    return found === null ? [] : linesOf(found, this.#unitOf(mark));
-  }
-
   #insert(mark: Mark): void {
-    const found = this.#measured(mark);
-    const facts = this.#store.peek(mark.slice)?.facts;
-    if (found === null || facts === undefined || this.#file === null) return;
-    send({ kind: "insertMeasurement", sentence: sentenceOf(found, this.#unitOf(mark), placeWords(facts.seriesNumber, mark.slice, this.#file.frames)) });
+    const sentence = this.#file === null ? null : this.#words.sentenceOf(mark, this.#file.frames);
+    if (sentence !== null) send({ kind: "insertMeasurement", sentence });
   }
 
-  /** Everything that follows from where the picture lies and what is seen. */
+  /** Everything that follows from where the picture lies and what is seen: once for all that happens in an event. */
   #refresh(): void {
+    if (this.#isStale) return;
+    this.#isStale = true;
+    queueMicrotask(() => {
+      this.#isStale = false;
+      this.#showAround();
+    });
+  }
+
+  #showAround(): void {
     const { frame } = this;
     if (this.#file === null || this.#stage === null || frame === null) return;
     const isStack = this.#file.frames > 1;
@@ -330,7 +326,7 @@ export class Viewport implements ViewportState {
     this.#overlays.draw(this.#stage, this.#shownSlice, frame.facts);
     this.#overlay.showLabels(this.labels());
     const marks = this.marks();
-    this.#list.show(marks.map((mark) => ({ mark, words: this.#linesOf(mark).join(" · "), place: isStack ? t("Slice {0}", mark.slice + 1) : "" })));
+    this.#list.show(marks.map((mark) => ({ mark, words: this.#words.linesOf(mark).join(" · "), place: isStack ? t("Slice {0}", mark.slice + 1) : "" })));
     this.#keepTimer ??= window.setTimeout(() => { this.#keep(); }, TELL_MS);
   }
 

@@ -1,7 +1,7 @@
 // What the deeds of the viewport may look at and change.
 
 import type { FileShown, View } from "../protocol.ts";
-import type { Mark, Stage } from "./cornerstone.ts";
+import type { Mark, Stage } from "./stage.ts";
 import type { HeldFrame } from "./frameStore.ts";
 import type { LabelShown } from "./overlay.ts";
 
