@@ -68,8 +68,9 @@ export async function imageOfRaster(bytes: Uint8Array): Promise<ImageFile> {
     study: NO_STUDY_FACTS,
     display: (shown) => displayRaster(raster, { ...shown, window: shown.window ?? windows[0]?.window ?? null }),
     values: (frame) => {
-      const { width, height, channels, pixels } = displayRaster(raster, { ...view, frame });
-      return { rows: height, columns: width, channels, values: grey16 ?? pixels, facts: { ...RASTER_FACTS, windows, isLossy: format === "jpeg", fullWindow: isColour ? null : windowOfRange(range) } };
+      const { width, height } = onlyFrame(image, frame);
+      const facts = { ...RASTER_FACTS, windows, isLossy: format === "jpeg", fullWindow: isColour ? null : windowOfRange(range) };
+      return { rows: height, columns: width, channels: isColour ? 3 : 1, values: grey16 ?? displayRaster(raster, view).pixels, facts };
     },
     tags: () => { throw new ReaderError("reader/no-tags"); },
     overlays: () => ({ planes: [], nLeftOut: 0 }),
@@ -103,8 +104,7 @@ function rangeOf(values: Uint16Array): readonly [number, number] {
 
 /** A window is of no effect on colour. */
 function displayRaster({ image, isColour, grey16 }: RasterImage, view: View): Picture {
-  if (view.frame !== 0) throw new ReaderError("reader/frame-missing", { frame: view.frame + 1, frames: 1 });
-  const { width, height } = image;
+  const { width, height } = onlyFrame(image, view.frame);
   const step = isColour ? 1 : 3;
   const flip = view.isInverted ? 255 : 0;
   const pixels = new Uint8Array(image.pixels.length / step);
@@ -114,4 +114,10 @@ function displayRaster({ image, isColour, grey16 }: RasterImage, view: View): Pi
     for (let to = 0; to < pixels.length; to++) pixels[to] = levels[grey16 === null ? (image.pixels[to * step] ?? 0) : (grey16[to] ?? 0)] ?? 0;
   } else for (let to = 0, from = 0; to < pixels.length; to++, from += step) pixels[to] = (image.pixels[from] ?? 0) ^ flip;
   return { width, height, channels: isColour ? 3 : 1, pixels };
+}
+
+/** @throws ReaderError `reader/frame-missing` for any but the first */
+function onlyFrame<T>(image: T, frame: number): T {
+  if (frame !== 0) throw new ReaderError("reader/frame-missing", { frame: frame + 1, frames: 1 });
+  return image;
 }
