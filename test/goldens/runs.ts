@@ -24,7 +24,8 @@ interface GoldenSettings {
   readonly stopping_criteria: readonly string[] | null;
 }
 
-interface GoldenRun {
+/** A run of generation.json or text_only.json. */
+export interface GoldenRun {
   readonly id: string;
   readonly prompt: string;
   readonly settings: GoldenSettings;
@@ -148,10 +149,17 @@ async function checkInfill(folder: GoldenFolder, model: GoldenModel, run: Golden
   return allOf(
     exact("prompt_length", prompt.length, run.prompt_length),
     compared,
+    checkBest(steps),
     exact("masked_positions", blanksOf(run.canvas_ids, ids.mask_id).flatMap(({ start, length }) => Array.from({ length }, (_, offset) => start + offset)), run.masked_positions),
     exact("output_ids", [...sampled.ids], run.output_ids),
     exact("text", tokenizer.decode(sampled.ids, { skipSpecialTokens: true }), run.text),
   );
+}
+
+/** Without noise the first of the best ids is the commit, to the bit. */
+function checkBest(steps: readonly SampledStep[]): Outcome {
+  const commits = steps.flatMap((step) => step.commits);
+  return exact("best", commits.map(({ best }) => best?.[0]), commits.map(({ id, certainty }) => ({ id, certainty })));
 }
 
 /** A canvas with masks between pinned ids, after a prompt. */
@@ -167,7 +175,7 @@ export async function runInfill(model: GoldenModel, run: InfillRun): Promise<{ s
   const blanks = blanksOf(run.canvas, run.maskId);
   const task: InfillTask = {
     ids: Int32Array.from([...run.prompt, ...run.canvas]), canvasStart: run.prompt.length, canvasLength: run.canvas.length, maskId: run.maskId,
-    blanks, forbidden: [run.suppressed],
+    blanks, forbidden: [run.suppressed], listsBest: true,
     settings: { steps: run.canvas.length, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0 },
   };
   return drain<Sampled>(sampleInfill(task, new GraphDenoiser(network, run.features, neverAborted), neverAborted));

@@ -1,5 +1,6 @@
 // All comparisons that a folder of reference values allows, by name.
 
+import { blankChecks } from "./fills.ts";
 import type { GoldenCheck } from "./outcome.ts";
 import { GoldenFolder } from "./goldenFolder.ts";
 import { GoldenModel } from "./goldenModel.ts";
@@ -31,6 +32,8 @@ export function goldenSuite(path: string): GoldenSuite {
       ...draftChecks(folder, model, "generation.json"),
       ...draftChecks(folder, model, "text_only.json"),
       ...infillChecks(folder, model),
+      ...blankChecks(folder, model, "generation.json"),
+      ...blankChecks(folder, model, "text_only.json"),
     ],
     notYet: ["generation_fast.json"].filter((file) => folder.has(file)),
     close: () => model.close(),
