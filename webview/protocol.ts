@@ -10,9 +10,9 @@ import type { CertaintySpan, CommitView } from "../src/engine/protocol.ts";
 import { array, boolean, check, finite, instance, integer, literal, maxLength, maxValue, minValue, nullable, number, pipe, strictObject, string, variant } from "../src/formats/schema.ts";
 import type { Checked, ShapeOf } from "../src/formats/schema.ts";
 import { viewSchema } from "../src/reader/protocol.ts";
-import type { FrameOverlays, FramePart, View } from "../src/reader/protocol.ts";
+import type { FrameOverlays, FramePart, TagTable, View } from "../src/reader/protocol.ts";
 
-export type { FrameArray, FrameFacts, FrameOverlays, FramePart, OverlayPlane } from "../src/reader/protocol.ts";
+export type { FrameArray, FrameFacts, FrameOverlays, FramePart, OverlayPlane, TagRow, TagTable } from "../src/reader/protocol.ts";
 export type { CertaintySpan, CommitView } from "../src/engine/protocol.ts";
 export type { View, Window } from "../src/reader/protocol.ts";
 
@@ -26,6 +26,8 @@ export const SEED_MAX = 0xffff_ffff;
 /** Longer than any question to one image; a bound for what a webview may send. */
 export const QUESTION_MAX_CHARACTERS = 4000;
 
+/** A table of attributes as text: each of its rows may be copied with a value of some hundred characters. */
+export const COPY_MAX_CHARACTERS = 4 * 1024 * 1024;
 /** Most slices a webview may ask for at once. */
 const WANTED_MAX = 64;
 /** A picture of the viewport, as PNG: a bound for what a webview may send. */
@@ -38,6 +40,7 @@ export const VIEWER_ACTIONS = [
   "fit", "oneToOne", "zoomIn", "zoomOut", "rotateRight", "rotateLeft", "flipHorizontal", "flipVertical", "reset",
   "previousSlice", "nextSlice", "firstSlice", "lastSlice", "cine", "cineFaster", "cineSlower",
   "overlays", "togglePatientData", "savePicture", "copyPicture", "deleteMeasurements", "insertMeasurement",
+  "showTags", "copyTagValue", "copyTagRow", "copyTags",
 ] as const;
 export type ViewerAction = (typeof VIEWER_ACTIONS)[number];
 
@@ -68,6 +71,10 @@ const fromWebviewSchema = variant("kind", [
   strictObject({ kind: literal("savePicture"), png: instance(Uint8Array) }),
   /** Put a sentence about a measurement into the report. */
   strictObject({ kind: literal("insertMeasurement"), sentence: pipe(string(), maxLength(QUESTION_MAX_CHARACTERS)) }),
+  /** Read the attributes of the file of a slice. `showPatient` false: values that may say who somebody is or where are not sent. */
+  strictObject({ kind: literal("tags"), slice: pipe(number(), integer(), minValue(0)), showPatient: boolean() }),
+  /** Put attributes into the clipboard, as they are shown. */
+  strictObject({ kind: literal("copyText"), text: pipe(string(), maxLength(COPY_MAX_CHARACTERS)) }),
   strictObject({ kind: literal("generate"), panel: panelSchema }),
   strictObject({ kind: literal("stop") }),
   strictObject({ kind: literal("copy") }),
@@ -91,12 +98,15 @@ export interface Notice {
 /** The open file as the person sees it. */
 export type FileShown =
   | { readonly kind: "loading" }
-  | { readonly kind: "failed"; readonly notice: Notice }
+  /** `hasTags`: it is a DICOM file all the same, and its attributes can be read. */
+  | { readonly kind: "failed"; readonly notice: Notice; readonly hasTags: boolean }
   | {
       readonly kind: "open";
       /** Slices of the stack: the frames of the file, or of its whole series. */
       readonly frames: number;
       readonly isColour: boolean;
+      /** False for pictures that are no DICOM files. */
+      readonly hasTags: boolean;
       readonly view: View;
       /** What is in the picture by its tags, e.g. `CT, Chest`; may be empty. */
       readonly subject: string;
@@ -157,6 +167,9 @@ export type ToWebview =
   | { readonly kind: "stack"; readonly frames: number; readonly offset: number }
   | { readonly kind: "values"; readonly slice: number; readonly part: FramePart }
   | { readonly kind: "overlays"; readonly slice: number; readonly overlays: FrameOverlays }
+  /** Attributes of the file of slices `from` to `to`. */
+  | { readonly kind: "tags"; readonly from: number; readonly to: number; readonly showPatient: boolean; readonly table: TagTable }
+  | { readonly kind: "tagsFailed"; readonly notice: Notice }
   | { readonly kind: "viewer"; readonly action: ViewerAction }
   /** The frame could not be read; the last one stays. */
   | { readonly kind: "frameFailed"; readonly slice: number; readonly notice: Notice }

@@ -32,6 +32,11 @@ function repeatingTag(tag: string): string {
   return `${tag.slice(0, 2)}xx${tag.slice(4)}`;
 }
 
+/** The package keeps some marks of the page that it was read from: `Patient&#x27;s Name`, and spaces of no width. */
+function plainName(name: string): string {
+  return name.replaceAll("&#x27;", "'").replaceAll("&amp;", "&").replace(/\u200b/g, "");
+}
+
 function plainTag(tag: string): string {
   return tag.replace(/[(),]/g, "").toLowerCase();
 }
@@ -54,5 +59,5 @@ const META: readonly (readonly [tag: string, keyword: string, vr: string])[] = [
 
 const entries: ReadonlyMap<string, DictionaryEntry> = new Map([
   ...META.map(([tag, keyword, vr]) => [tag, { keyword, name: keyword.replace(/([a-z])([A-Z])/g, "$1 $2").replace("SOPClass", "SOP Class").replace("SOPInstance", "SOP Instance"), vr }] as const),
-  ...Object.values(elements).map(({ tag, keyword, name, vr }) => [plainTag(tag), { keyword, name, vr: /^[A-Z]{2}$/.test(vr) ? vr : null }] as const),
+  ...Object.values(elements).map(({ tag, keyword, name, vr }) => [plainTag(tag), { keyword, name: plainName(name), vr: /^[A-Z]{2}$/.test(vr) ? vr : null }] as const),
 ]);

@@ -3,7 +3,7 @@
 
 import * as vscode from "vscode";
 import type { Drafting } from "../client/index.ts";
-import { Cancelled } from "../processes/index.ts";
+import { Cancelled, ProcessError } from "../processes/index.ts";
 import type { FramePart, OpenedFile, View } from "../reader/protocol.ts";
 import { SEED_MAX, type DraftShown, type FileShown, type Panel, type ToWebview, type ViewerAction } from "../../webview/protocol.ts";
 import { FrameSender } from "./frameSender.ts";
@@ -28,6 +28,7 @@ export class ImageDocument implements vscode.CustomDocument {
   readonly #options: ImageDocumentOptions;
   readonly #messages = new vscode.EventEmitter<ToWebview>();
   readonly #closing = new AbortController();
+  #tags = new AbortController();
   /** Changes for the webview, in its own words. */
   readonly onMessage = this.#messages.event;
   readonly #seen = new vscode.EventEmitter<void>();
@@ -168,6 +169,21 @@ export class ImageDocument implements vscode.CustomDocument {
     }
   }
 
+  /** The attributes of the file of a slice; the latest request counts. A file without an image has them too. */
+  async wantTags(slice: number, showPatient: boolean): Promise<void> {
+    this.#tags.abort();
+    const { signal } = (this.#tags = new AbortController());
+    const path = this.#stack[slice]?.path ?? this.uri.fsPath;
+    try {
+      const table = await this.#options.drafting().tags(path, showPatient, signal);
+      if (signal.aborted) return;
+      const [from, to] = this.#slicesOf(path, slice);
+      this.#messages.fire({ kind: "tags", from, to, showPatient, table });
+    } catch (error) {
+      if (!(error instanceof Cancelled) && !signal.aborted) this.#messages.fire({ kind: "tagsFailed", notice: fileNoticeOf(error, this.#options.log) });
+    }
+  }
+
   /** Tells the page to do what a command asks for. */
   tellViewer(action: ViewerAction): void {
     this.#messages.fire({ kind: "viewer", action });
@@ -177,6 +193,7 @@ export class ImageDocument implements vscode.CustomDocument {
     this.#closing.abort();
     this.#sender.want([]);
     this.#overlaysWanted.abort();
+    this.#tags.abort();
     // The process may be gone, and the file with it.
     for (const fileId of this.#fileIds.values()) void fileId.then((id) => this.#options.drafting().close(id)).catch(() => undefined);
     this.#messages.dispose();
@@ -197,7 +214,7 @@ export class ImageDocument implements vscode.CustomDocument {
     } catch (error) {
       if (error instanceof Cancelled) return;
       this.#opened = null;
-      this.#setFile({ kind: "failed", notice: fileNoticeOf(error, this.#options.log) });
+      this.#setFile({ kind: "failed", notice: fileNoticeOf(error, this.#options.log), hasTags: error instanceof ProcessError && error.code.startsWith("dicom/") && error.code !== "dicom/not-dicom" });
     }
   }
 
@@ -243,6 +260,14 @@ export class ImageDocument implements vscode.CustomDocument {
     return await fileId;
   }
 
+  /** First and last of the slices around one that come from the same file. */
+  #slicesOf(path: string, slice: number): readonly [from: number, to: number] {
+    let [from, to] = [slice, slice];
+    while (this.#stack[from - 1]?.path === path) from--;
+    while (this.#stack[to + 1]?.path === path) to++;
+    return [from, to];
+  }
+
   #setFile(file: FileShown): void {
     this.#file = file;
     this.#messages.fire({ kind: "file", file });
@@ -254,5 +279,5 @@ function fileShown(opened: OpenedFile, view: View, frames: number): FileShown {
   const { isColour, isPhantom, isPartial, problems } = opened;
   const named = ["Modality", "BodyPartExamined", "ViewPosition", "Laterality", "StudyDescription", "SeriesDescription"];
   const facts = named.map((keyword) => opened.tags[keyword] ?? "").filter((fact, index, all) => fact !== "" && all.indexOf(fact) === index);
-  return { kind: "open", frames, isColour, view, subject: facts.join(" · "), isPhantom, isPartial, problems };
+  return { kind: "open", frames, isColour, hasTags: opened.format === "dicom", view, subject: facts.join(" · "), isPhantom, isPartial, problems };
 }

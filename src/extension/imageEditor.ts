@@ -124,6 +124,8 @@ export class ImageEditor implements vscode.CustomReadonlyEditorProvider<ImageDoc
       case "viewerFocus": void vscode.commands.executeCommand("setContext", contextKeys.isViewerFocused, message.isFocused); return;
       case "savePicture": run(savePicture(message.png, document.uri), log); return;
       case "insertMeasurement": run(insertSentence(message.sentence), log); return;
+      case "tags": run(document.wantTags(message.slice, message.showPatient), log); return;
+      case "copyText": run(vscode.env.clipboard.writeText(message.text), log); return;
       case "generate":
         document.takePanel(message.panel);
         run(drafts.draft(document), log);

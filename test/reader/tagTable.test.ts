@@ -93,6 +93,10 @@ describe("tagTableOf", () => {
     assert.ok(!JSON.stringify(rows).includes("Doe"));
   });
 
+  it("names attributes as the standard prints them", () => {
+    assert.equal(rowsOf(person).find(({ tag }) => tag === "00100010")?.name, "Patient's Name");
+  });
+
   it("hides nothing when asked to show the patient", () => {
     const rows = rowsOf(person);
     assert.ok(rows.every(({ isHidden }) => !isHidden));

@@ -22,7 +22,8 @@ export interface FindingsPanel {
   /** Whether there is an image to draft from. */
   setHasImage(hasImage: boolean): void;
   generate(): void;
-  stop(): void;
+  /** @returns whether there was a draft to stop */
+  stop(): boolean;
 }
 
 interface Buttons {
@@ -51,7 +52,10 @@ export function findingsPanel(questions: readonly string[], hasCommandKey: boole
     if (question.value() === "") question.focusOwn();
     else send({ kind: "generate", panel: read() });
   };
-  const stop = (): void => { if (isRunning(draft)) send({ kind: "stop" }); };
+  const stop = (): boolean => {
+    if (isRunning(draft)) send({ kind: "stop" });
+    return isRunning(draft);
+  };
   const buttons = makeButtons(generate, stop, hasCommandKey);
   const model = element("span", { class: "model", id: "model" });
   const progress = draftProgress();

@@ -17,13 +17,15 @@ export interface ImageView {
   showFrameFailure(failure: FrameFailedMessage): void;
 }
 
-export function imageView(viewport: Viewport): ImageView {
+/** @param tags the table of attributes below the picture, and how it is opened */
+export function imageView(viewport: Viewport, tags: { readonly elements: readonly HTMLElement[]; show(): void }): ImageView {
   const phantom = element("p", { class: "corner top-right phantom", text: t("Phantom, not a patient") });
   const loading = element("p", { class: "pane-message", id: "image-loading", text: t("Opening the image…"), attributes: { role: "status" } });
   const failure = noticeBox();
   const again = button(t("Try Again"), "secondary", () => { send({ kind: "reopen" }); });
+  const showTags = button(t("Show DICOM Tags"), "secondary", () => { tags.show(); });
   const log = button(t("Show Log"), "secondary", () => { send({ kind: "showLog" }); });
-  const failureBox = element("div", { class: "pane-message", id: "image-failure" }, failure.element, element("div", { class: "buttons" }, again.element, log.element));
+  const failureBox = element("div", { class: "pane-message", id: "image-failure" }, failure.element, element("div", { class: "buttons" }, again.element, log.element, showTags.element));
   const warnings = element("div", { class: "warnings" });
   const frameFailure = noticeBox();
   for (const part of [phantom, failureBox, viewport.element]) part.hidden = true;
@@ -31,6 +33,7 @@ export function imageView(viewport: Viewport): ImageView {
   const showFile = (file: FileShown): void => {
     loading.hidden = file.kind !== "loading";
     failureBox.hidden = file.kind !== "failed";
+    showTags.element.hidden = file.kind !== "failed" || !file.hasTags;
     viewport.element.hidden = file.kind !== "open";
     phantom.hidden = file.kind !== "open" || !file.isPhantom;
     warnings.replaceChildren();
@@ -50,6 +53,7 @@ export function imageView(viewport: Viewport): ImageView {
       { class: "image-pane" },
       viewport.tools,
       element("div", { class: "picture" }, viewport.element, phantom, loading, failureBox),
+      ...tags.elements,
       viewport.list,
       warnings,
       frameFailure.element,

@@ -6,12 +6,14 @@ import { assertNever, element } from "../ui/element.ts";
 import { onHostMessage, recall, send } from "../ui/host.ts";
 import { useTranslations } from "../ui/strings.ts";
 import { imageView, type ImageView } from "./imageView.ts";
+import { tagPane, type TagPane } from "../tags/tagPane.ts";
 import { Viewport } from "../viewport/viewport.ts";
 import { reportViewerFocus } from "./viewerFocus.ts";
 import { viewControls, type ViewControls } from "./viewControls.ts";
 import "../ui/ui.css";
 import "../findings/findings.css";
 import "../viewport/viewport.css";
+import "../tags/tags.css";
 import "./image.css";
 
 interface Page {
@@ -19,6 +21,7 @@ interface Page {
   readonly controls: ViewControls;
   readonly viewport: Viewport;
   readonly findings: FindingsPanel;
+  readonly tags: TagPane;
 }
 
 let page: Page | null = null;
@@ -32,15 +35,27 @@ send({ kind: "ready", panel: recall().panel, view: recall().view });
 function build(start: Extract<ToWebview, { readonly kind: "start" }>): Page {
   useTranslations(start.translations);
   const controls = viewControls((changes) => { view.change(changes); });
-  const view = new Viewport((shown, file, facts) => { controls.showView(shown, file, facts); });
-  const image = imageView(view);
+  const tags = tagPane({
+    togglePatient: () => { view.act("togglePatientData"); },
+    changed: () => { queueMicrotask(() => { view.press(); }); },
+    focusBack: () => { view.element.querySelector<HTMLElement>("#stage")?.focus(); },
+  });
+  const view = new Viewport((shown, file, facts) => {
+    controls.showView(shown, file, facts);
+    tags.showSlice(shown.frame);
+  }, {
+    deeds: { togglePatientData: tags.togglePatient.bind(tags), showTags: tags.toggle.bind(tags), copyTagValue: tags.copyValue.bind(tags), copyTagRow: tags.copyRow.bind(tags), copyTags: tags.copyTable.bind(tags) },
+    isOpen: tags.isOpen.bind(tags),
+    isPatientShown: tags.isPatientShown.bind(tags),
+  });
+  const image = imageView(view, { elements: tags.elements, show: tags.open.bind(tags) });
   const findings = findingsPanel(start.questions, start.hasCommandKey);
   findings.showPanel(start.panel);
   const left = element("section", { class: "left" }, image.element, controls.element);
   document.body.replaceChildren(element("div", { class: "page" }, left, findings.element));
-  listenToKeys(findings);
+  listenToKeys(findings, tags);
   reportViewerFocus();
-  return { image, controls, viewport: view, findings };
+  return { image, controls, viewport: view, findings, tags };
 }
 
 function show(on: Page, message: Exclude<ToWebview, { readonly kind: "start" }>): void {
@@ -48,10 +63,16 @@ function show(on: Page, message: Exclude<ToWebview, { readonly kind: "start" }>)
     case "panel": on.findings.showPanel(message.panel); return;
     case "file":
       on.image.showFile(message.file);
+      on.tags.showFile(message.file);
       if (message.file.kind !== "open") on.controls.hide();
       on.findings.setHasImage(message.file.kind === "open");
       return;
-    case "stack": on.viewport.showStack(message.frames, message.offset); return;
+    case "stack":
+      on.tags.forgetSlices();
+      on.viewport.showStack(message.frames, message.offset);
+      return;
+    case "tags": on.tags.showTable(message); return;
+    case "tagsFailed": on.tags.showFailure(message.notice); return;
     case "values":
       on.image.showValues();
       on.viewport.showValues(message.slice, message.part);
@@ -66,16 +87,21 @@ function show(on: Page, message: Exclude<ToWebview, { readonly kind: "start" }>)
   }
 }
 
-let keysGoTo: FindingsPanel | null = null;
+let keysGoTo: KeyTargets | null = null;
+
+interface KeyTargets {
+  readonly findings: FindingsPanel;
+  readonly tags: TagPane;
+}
 
 /** Keys of the whole page, whatever has the focus. */
-const KEYS: readonly { readonly key: string; readonly withControl: boolean; readonly act: (findings: FindingsPanel) => void }[] = [
-  { key: "Enter", withControl: true, act: (findings) => { findings.generate(); } },
-  { key: "Escape", withControl: false, act: (findings) => { findings.stop(); } },
+const KEYS: readonly { readonly key: string; readonly withControl: boolean; readonly act: (targets: KeyTargets) => void }[] = [
+  { key: "Enter", withControl: true, act: ({ findings }) => { findings.generate(); } },
+  { key: "Escape", withControl: false, act: ({ findings, tags }) => { if (!findings.stop()) tags.close(); } },
 ];
 
 /** The host starts a page once; should it do so again, the keys go to the newer panel and are heard once. */
-function listenToKeys(findings: FindingsPanel): void {
+function listenToKeys(findings: FindingsPanel, tags: TagPane): void {
   if (keysGoTo === null) {
     document.addEventListener("keydown", (event) => {
       const bound = KEYS.find(({ key, withControl }) => key === event.key && withControl === (event.ctrlKey || event.metaKey));
@@ -84,5 +110,5 @@ function listenToKeys(findings: FindingsPanel): void {
       bound.act(keysGoTo);
     });
   }
-  keysGoTo = findings;
+  keysGoTo = { findings, tags };
 }

@@ -1,6 +1,7 @@
 // The webview's only line to the extension host, and what survives while the page is hidden.
 
 import type { FromWebview, Panel, ToWebview, View, ViewerAction } from "../protocol.ts";
+import type { TagsKept } from "../tags/tagPane.ts";
 import type { Mark, Placement } from "../viewport/stage.ts";
 
 /** Kept by VS Code for this editor over hiding and reloading; all else is sent again by the host. */
@@ -9,12 +10,14 @@ export interface Kept {
   readonly view: View | null;
   readonly isAdvancedOpen: boolean;
   readonly viewer: ViewerKept | null;
+  /** Names of people and places, over the picture and in the table of attributes. */
+  readonly isPatientShown: boolean;
+  readonly tags: TagsKept | null;
 }
 
 /** What the viewport keeps: nothing of it reaches the model. */
 export interface ViewerKept {
   readonly tool: ViewerAction;
-  readonly isPatientShown: boolean;
   /** Undefined where an earlier version kept it. */
   readonly areOverlaysShown?: boolean | undefined;
   readonly placement: Placement;
@@ -30,7 +33,7 @@ interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 const api = acquireVsCodeApi();
-let kept: Kept = { panel: null, view: null, isAdvancedOpen: false, viewer: null, ...api.getState() };
+let kept: Kept = { panel: null, view: null, isAdvancedOpen: false, viewer: null, isPatientShown: false, tags: null, ...api.getState() };
 
 export function send(message: FromWebview): void {
   api.postMessage(message);

@@ -41,6 +41,7 @@ export function actionEntries(): readonly ActionEntry[] {
     deed("reset", t("Reset View"), "space", "M3 3v4h4M3.5 7A5 5 0 1 1 4 11"),
     on("overlays", t("Overlays of the File"), "o", "M8 2l6 3.500l-6 3.500l-6-3.500zM2.500 9l5.500 3.200l5.500-3.200"),
     on("togglePatientData", t("Show Patient Data"), "x", "M8 2a3 3 0 1 0 0 6a3 3 0 0 0 0-6M2.5 14c.5-3 2.5-4.5 5.5-4.500s5 1.5 5.5 4.5"),
+    on("showTags", t("Show DICOM Tags"), "t", "M2 3h12v10.5H2zM2 6.500h12M2 10h12M6 6.500v7"),
     deed("savePicture", t("Save Picture"), "", "M8 2v8M5 7.500l3 3l3-3M2.5 13.500h11"),
     deed("copyPicture", t("Copy Picture"), "", "M5.5 5.500h8v8h-8zM3 10.500h-.5v-8h8V3"),
     deed("preset1", t("Window Preset 1"), "1"),
@@ -60,5 +61,8 @@ export function actionEntries(): readonly ActionEntry[] {
     deed("cineSlower", t("Slower Cine"), "shift+,"),
     deed("deleteMeasurements", t("Delete Measurements"), "delete"),
     deed("insertMeasurement", t("Insert Measurement into Report"), ""),
+    deed("copyTagValue", t("Copy DICOM Tag Value"), ""),
+    deed("copyTagRow", t("Copy DICOM Tag Row"), ""),
+    deed("copyTags", t("Copy DICOM Tags"), ""),
   ];
 }

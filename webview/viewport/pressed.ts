@@ -11,10 +11,11 @@ export interface SwitchedOn {
   readonly isCineRunning: boolean;
   readonly areOverlaysShown: boolean;
   readonly isPatientShown: boolean;
+  readonly areTagsShown: boolean;
 }
 
 /** The actions whose buttons are pressed. */
-export function pressedOf({ tool, view, placement, isCineRunning, areOverlaysShown, isPatientShown }: SwitchedOn): ReadonlySet<ViewerAction> {
+export function pressedOf({ tool, view, placement, isCineRunning, areOverlaysShown, isPatientShown, areTagsShown }: SwitchedOn): ReadonlySet<ViewerAction> {
   const on = new Set<ViewerAction>([tool]);
   if (view.isInverted) on.add("invert");
   if (placement?.isFlippedHorizontally === true) on.add("flipHorizontal");
@@ -22,5 +23,6 @@ export function pressedOf({ tool, view, placement, isCineRunning, areOverlaysSho
   if (isCineRunning) on.add("cine");
   if (areOverlaysShown) on.add("overlays");
   if (isPatientShown) on.add("togglePatientData");
+  if (areTagsShown) on.add("showTags");
   return on;
 }

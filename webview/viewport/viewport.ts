@@ -17,9 +17,9 @@ import { listenToPane } from "./paneEvents.ts";
 import { picturesOut } from "./picturesOut.ts";
 import { pressedOf } from "./pressed.ts";
 import { stageDeeds, type Deeds } from "./stageDeeds.ts";
+import type { Beside, OpenFile, ViewportState } from "./viewportState.ts";
 import { toolbar, type Toolbar } from "./toolbar.ts";
 import { valueWords } from "./valueWords.ts";
-import type { OpenFile, ViewportState } from "./viewportState.ts";
 import { windowDeeds } from "./windowDeeds.ts";
 
 const TOOLS: Partial<Record<ViewerAction, StageTool>> = { windowLevel: "window", zoom: "zoom", pan: "pan", length: "length", angle: "angle", rectangle: "rectangle", ellipse: "ellipse" };
@@ -49,7 +49,6 @@ export class Viewport implements ViewportState {
   #isStale = false;
   #direction: 1 | -1 = 1;
   #tool: ViewerAction = recall().viewer?.tool ?? "windowLevel";
-  #isPatientShown = recall().viewer?.isPatientShown ?? false;
   /** What was kept over hiding, until its slice is there. */
   #pendingMarks: readonly Mark[] = recall().viewer?.marks ?? [];
   #pendingPlacement = recall().viewer?.placement ?? null;
@@ -59,7 +58,7 @@ export class Viewport implements ViewportState {
   #asked = "";
 
   /** @param onView called with each view and what is known of the frame that is shown, for the controls beside the picture */
-  constructor(onView: (view: View, file: OpenFile, facts: FrameFacts | null) => void) {
+  constructor(onView: (view: View, file: OpenFile, facts: FrameFacts | null) => void, private readonly beside: Beside) {
     this.#onView = onView;
     this.#deeds = {
       ...stageDeeds(this),
@@ -67,7 +66,7 @@ export class Viewport implements ViewportState {
       ...this.#windows.deeds,
       ...picturesOut(this, this.#overlay),
       overlays: () => { this.#overlays.toggle(); },
-      togglePatientData: () => { this.#isPatientShown = !this.#isPatientShown; },
+      ...beside.deeds,
       deleteMeasurements: () => { for (const { id } of this.marks()) this.#stage?.removeMark(id); },
       insertMeasurement: () => {
         const last = this.marks().at(-1);
@@ -145,6 +144,7 @@ export class Viewport implements ViewportState {
     this.tools.hidden = false;
     this.#toolbar.setEnabled("windowLevel", !opened.isColour);
     this.#toolbar.setEnabled("cine", opened.frames > 1);
+    this.#toolbar.setEnabled("showTags", opened.hasTags);
     this.#pane.setAttribute("aria-label", opened.subject === "" ? t("Image") : t("Image: {0}", opened.subject));
     this.#tellControls();
     this.#ask();
@@ -195,7 +195,7 @@ export class Viewport implements ViewportState {
       this.#stage?.use(chosen);
     }
     this.#refresh();
-    this.#press();
+    this.press();
   }
 
   change(changes: Partial<View>): void {
@@ -233,7 +233,7 @@ export class Viewport implements ViewportState {
     this.#stage.setStack(this.#file?.frames ?? 1);
     this.#shownSlice = -1;
     await this.#showSlice();
-    this.#press();
+    this.press();
     // Only where the page has the focus already: taking it would close the palette that is being typed into.
     if (document.hasFocus() && document.activeElement === document.body) this.#pane.focus();
   }
@@ -322,7 +322,7 @@ export class Viewport implements ViewportState {
     const { frame } = this;
     if (this.#file === null || this.#stage === null || frame === null) return;
     const isStack = this.#file.frames > 1;
-    this.#overlay.show(overlayShown(this.#stage, frame, { file: this.#file, view: this.#view, slice: this.#shownSlice, isPatientShown: this.#isPatientShown, overlays: this.#overlays.get(this.#shownSlice), areOverlaysShown: this.#overlays.areShown }));
+    this.#overlay.show(overlayShown(this.#stage, frame, { file: this.#file, view: this.#view, slice: this.#shownSlice, isPatientShown: this.beside.isPatientShown(), overlays: this.#overlays.get(this.#shownSlice), areOverlaysShown: this.#overlays.areShown }));
     this.#overlays.draw(this.#stage, this.#shownSlice, frame.facts);
     this.#overlay.showLabels(this.labels());
     const marks = this.marks();
@@ -334,11 +334,12 @@ export class Viewport implements ViewportState {
   #keep(): void {
     this.#keepTimer = undefined;
     if (this.#stage === null || this.#shownSlice < 0) return;
-    keep({ view: this.#view, viewer: { tool: this.#tool, isPatientShown: this.#isPatientShown, areOverlaysShown: this.#overlays.areShown, placement: this.#stage.placement(), marks: [...this.marks(), ...this.#pendingMarks] } });
+    keep({ view: this.#view, viewer: { tool: this.#tool, areOverlaysShown: this.#overlays.areShown, placement: this.#stage.placement(), marks: [...this.marks(), ...this.#pendingMarks] } });
   }
 
-  #press(): void {
+  /** Shows in the toolbar which tool is chosen and what is on. */
+  press(): void {
     const { areShown: areOverlaysShown } = this.#overlays;
-    this.#toolbar.showPressed(pressedOf({ tool: this.#tool, view: this.#view, placement: this.#stage?.placement() ?? null, isCineRunning: this.#cine.isRunning(), areOverlaysShown, isPatientShown: this.#isPatientShown }));
+    this.#toolbar.showPressed(pressedOf({ tool: this.#tool, view: this.#view, placement: this.#stage?.placement() ?? null, isCineRunning: this.#cine.isRunning(), areOverlaysShown, isPatientShown: this.beside.isPatientShown(), areTagsShown: this.beside.isOpen() }));
   }
 }

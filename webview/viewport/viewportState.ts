@@ -1,11 +1,18 @@
 // What the deeds of the viewport may look at and change.
 
-import type { FileShown, View } from "../protocol.ts";
+import type { FileShown, View, ViewerAction } from "../protocol.ts";
 import type { Mark, Stage } from "./stage.ts";
 import type { HeldFrame } from "./frameStore.ts";
 import type { LabelShown } from "./overlay.ts";
 
 export type OpenFile = Extract<FileShown, { readonly kind: "open" }>;
+
+/** The table of attributes beside the viewport; it knows whether patient data are shown, in both. */
+export interface Beside {
+  readonly deeds: Partial<Record<ViewerAction, () => void>>;
+  isOpen(): boolean;
+  isPatientShown(): boolean;
+}
 
 export interface ViewportState {
   readonly file: OpenFile | null;
