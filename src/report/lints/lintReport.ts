@@ -2,17 +2,46 @@
 
 import type { Report } from "../document.ts";
 import type { ImageFacts } from "../imageFacts.ts";
+import { boilerplate } from "./boilerplate.ts";
+import { withoutComparison } from "./comparison.ts";
+import { bodyPartConflicts, modalityConflicts } from "./examMismatch.ts";
 import { missingImages, unfilledFields, unreviewedText } from "./fields.ts";
 import type { LintContext, LintFinding } from "./finding.ts";
+import { unsupportedImpression } from "./impression.ts";
+import { examSideConflicts, sideConflicts } from "./laterality.ts";
+import { mentionsOf } from "./mentions.ts";
+import { ageConflicts, sexConflicts } from "./patient.ts";
+import { readReport } from "./reading.ts";
+import { repeatedPhrases, repeatedSentences } from "./repetition.ts";
+import { missingUnits } from "./units.ts";
 
 /**
  * Looks for what is likely to be wrong in a report, whatever its style. It reads English; terms of German and Spanish where they are plain.
  * @param report as parsed
- * @param _facts of its images; empty: nothing is compared with tags
+ * @param facts of its images; empty: nothing is compared with tags, only the report with itself
  * @param context what the text itself does not say
- * @returns findings in document order
+ * @returns findings in document order, each place and code once
  */
-export function lintReport(report: Report, _facts: readonly ImageFacts[], context: LintContext): LintFinding[] {
-  const all = [...unfilledFields(report), ...unreviewedText(report, context), ...missingImages(report, context)];
-  return all.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+export function lintReport(report: Report, facts: readonly ImageFacts[], context: LintContext): LintFinding[] {
+  const reading = readReport(report);
+  const mentions = mentionsOf(reading);
+  const bySide = sideConflicts(reading, mentions);
+  const all = [
+    ...unfilledFields(report),
+    ...unreviewedText(report, context),
+    ...missingImages(report, context),
+    ...bySide,
+    ...examSideConflicts(reading, facts),
+    ...unsupportedImpression(reading, mentions),
+    ...withoutComparison(reading),
+    ...sexConflicts(reading, facts),
+    ...ageConflicts(reading, facts),
+    ...modalityConflicts(reading, facts),
+    ...bodyPartConflicts(reading, facts),
+    ...repeatedSentences(reading),
+    ...repeatedPhrases(reading),
+    ...missingUnits(reading),
+    ...boilerplate(reading),
+  ].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  return all.filter((finding, index) => !all.slice(Math.max(0, index - 4), index).some((each) => each.code === finding.code && each.range.start === finding.range.start));
 }

@@ -1,0 +1,158 @@
+// Left and right: the impression against the findings, and the whole report against the side that was examined.
+
+import type { TextRange } from "../document.ts";
+import type { ImageFacts } from "../imageFacts.ts";
+import { bodyPartOf } from "../bodyParts.ts";
+import { contentWords } from "./contentWords.ts";
+import type { LintFinding, LintFix } from "./finding.ts";
+import { found } from "./found.ts";
+import { sharePlace, supports } from "./lexicon.ts";
+import type { Mention } from "./mentions.ts";
+import type { Reading, Sentence } from "./reading.ts";
+import { oppositeSide, sideWords } from "./sides.ts";
+import type { SideWord } from "./sides.ts";
+
+/** Sides of the impression that the findings give the other way round. */
+export function sideConflicts(reading: Reading, mentions: readonly Mention[]): LintFinding[] {
+  const described = mentions.filter((mention) => mention.sentence.kind === "findings" && !mention.isHypothetical);
+  const told = mentions.filter((mention) => mention.sentence.kind === "impression" && !mention.isNegated && !mention.isHypothetical && mention.isSideOwn);
+  const conflicts = told.flatMap((mention) => conflictOf(mention, described, reading));
+  const judged = new Set(told.filter((mention) => mention.side !== null && rivals(mention, described).length > 0).map((mention) => placeOf(mention.sentence, mention.sideWord)));
+  return onePerPlace([...conflicts, ...wordConflicts(reading, judged)]);
+}
+
+/** The mentions of the findings that an impression's mention repeats: the same thing, else what stands for it. */
+function rivals(mention: Mention, described: readonly Mention[]): Mention[] {
+  const there = described.filter((each) => !each.isNegated && sharePlace(each.organs, mention.nearOrgans));
+  const same = there.filter((each) => each.id === mention.id);
+  return same.some((each) => each.side !== null) ? same : there.filter((each) => supports(each.id, mention.id) || supports(mention.id, each.id));
+}
+
+function conflictOf(mention: Mention, described: readonly Mention[], reading: Reading): LintFinding[] {
+  const { side, sideWord } = mention;
+  if (side === null || sideWord === null) return [];
+  const others = rivals(mention, described).filter((each) => each.side !== null);
+  const [first] = others;
+  if (first === undefined) return [];
+  if (side === "B") {
+    const turned = mention.greater === null ? undefined : others.find((each) => each.greater !== null && each.greater !== mention.greater);
+    const isAsTold = others.some((each) => each.greater === mention.greater);
+    return turned === undefined || isAsTold ? [] : [conflict(mention.sentence, sideWord, placeOf(turned.sentence, turned.sideWord) ?? turned, reading)];
+  }
+  if (others.some((each) => each.side === side || each.side === "B")) return [];
+  const related = placeOf(first.sentence, first.sideWord) ?? { start: first.start, end: first.end };
+  return [conflict(mention.sentence, sideWord, related, reading)];
+}
+
+function placeOf(sentence: Sentence, word: SideWord | null): TextRange | null {
+  return word === null ? null : { start: sentence.start + word.start, end: sentence.start + word.end };
+}
+
+function conflict(sentence: Sentence, word: SideWord, related: TextRange, reading: Reading): LintFinding {
+  const range = { start: sentence.start + word.start, end: sentence.start + word.end };
+  const { text } = reading.report;
+  const [here, there] = [text.slice(range.start, range.end), text.slice(related.start, related.end)];
+  return found("lint/side-conflict", range, [here, there], { related, fixes: turnFix(here, range) });
+}
+
+/** `Left` to `Right` with the same capitals; `LLL` and the like are left to the person. */
+function turnFix(written: string, range: TextRange): LintFix[] {
+  const turned = /^left$/i.test(written) ? "right" : /^right$/i.test(written) ? "left" : null;
+  if (turned === null) return [];
+  const text = written === written.toUpperCase() ? turned.toUpperCase() : written.startsWith(written.charAt(0).toUpperCase()) ? turned.charAt(0).toUpperCase() + turned.slice(1) : turned;
+  return [{ title: "Change to \"{0}\"", args: [text], edits: [{ range, text }] }];
+}
+
+/** Least words, besides the side, that two phrases must share to mean the same thing where no finding of the vocabulary is named. */
+const SAME_THING_WORDS = 2;
+const SAME_THING_SHARE = 0.6;
+
+interface SidePhrase {
+  readonly sentence: Sentence;
+  readonly word: SideWord;
+  readonly content: ReadonlySet<string>;
+}
+
+/** Sides of phrases that name no finding of the vocabulary: compared by the words around them. */
+function wordConflicts(reading: Reading, judged: ReadonlySet<unknown>): LintFinding[] {
+  const judgedStarts = new Set([...judged].flatMap((place) => (isRange(place) ? [place.start] : [])));
+  const phrases = (kind: Sentence["kind"]): SidePhrase[] => reading.sentences.filter((sentence) => sentence.kind === kind).flatMap(sidePhrases);
+  const described = phrases("findings");
+  return phrases("impression").flatMap((phrase) => {
+    const { side } = phrase.word;
+    if (side === "B" || judgedStarts.has(phrase.sentence.start + phrase.word.start) || /\b(?:no|without|recommend\w*|if)\b/.test(phrase.sentence.text)) return [];
+    const alike = described.filter((each) => isSameThing(phrase.content, each.content));
+    const [first] = alike;
+    if (first === undefined || alike.some((each) => each.word.side !== oppositeSide(side))) return [];
+    // The other side may be described by words of its own further on.
+    if (described.some((each) => each.word.side !== oppositeSide(side) && [...phrase.content].some((word) => each.content.has(word)))) return [];
+    return [conflict(phrase.sentence, phrase.word, { start: first.sentence.start + first.word.start, end: first.sentence.start + first.word.end }, reading)];
+  });
+}
+
+function isRange(place: unknown): place is TextRange {
+  return typeof place === "object" && place !== null && "start" in place;
+}
+
+function sidePhrases(sentence: Sentence): SidePhrase[] {
+  const words = sideWords(sentence.text, sentence.written);
+  return words.filter((word) => !word.isAnatomic).map((word, index) => {
+    const from = index === 0 ? 0 : Math.max(words[index - 1]?.end ?? 0, sentence.text.lastIndexOf(",", word.start));
+    const comma = sentence.text.indexOf(",", word.end);
+    const to = Math.min(words[index + 1]?.start ?? sentence.text.length, comma === -1 ? sentence.text.length : comma);
+    return { sentence, word, content: contentWords(`${sentence.text.slice(from, word.start)} ${sentence.text.slice(word.end, to)}`) };
+  });
+}
+
+function isSameThing(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  const nShared = [...one].filter((each) => other.has(each)).length;
+  return nShared >= SAME_THING_WORDS && nShared >= SAME_THING_SHARE * one.size;
+}
+
+function onePerPlace(findings: readonly LintFinding[]): LintFinding[] {
+  return findings.filter((finding, index) => findings.findIndex((each) => each.range.start === finding.range.start && each.range.end === finding.range.end) === index);
+}
+
+/** Words that speak of the side that was not examined. */
+const OTHER_SIDE = /\b(?:contralateral|opposite|other side|compar\w+|asymptomatic|gegenseite|both|bilateral\w*|view|lateral view|than)\b/;
+
+/** Sides that do not fit the side that was examined: by the exam line, or by the tags where the body part comes in pairs. */
+export function examSideConflicts(reading: Reading, facts: readonly ImageFacts[]): LintFinding[] {
+  const { text } = reading.report;
+  const described = reading.sentences.filter((sentence) => ["findings", "impression", "technique", "exam"].includes(sentence.kind));
+  const tag = sideOfTags(facts, reading.exam);
+  if (tag !== null) {
+    return described.flatMap((sentence) => wrongSides(sentence, tag)).map(({ range }) => found("lint/side-tag", range, [text.slice(range.start, range.end), tag === "L" ? "left" : "right"], { fixes: turnFix(text.slice(range.start, range.end), range) }));
+  }
+  const examined = sideOfExam(reading);
+  if (examined === null) return [];
+  return described.filter((sentence) => sentence.kind !== "exam").flatMap((sentence) => wrongSides(sentence, examined.side)).map(({ range }) => {
+    const [here, there] = [text.slice(range.start, range.end), text.slice(examined.range.start, examined.range.end)];
+    return found("lint/side-conflict", range, [here, there], { related: examined.range, fixes: turnFix(here, range) });
+  });
+}
+
+function sideOfTags(facts: readonly ImageFacts[], exam: string): "L" | "R" | null {
+  const sides = new Set(facts.map(({ Laterality }) => Laterality.trim().toUpperCase()).filter((side) => side !== ""));
+  const [side] = sides;
+  if (sides.size !== 1 || (side !== "L" && side !== "R")) return null;
+  const named = [...facts.flatMap(({ BodyPartExamined, StudyDescription }) => [BodyPartExamined, StudyDescription]), exam].map(bodyPartOf).find((part) => part !== null);
+  return named === undefined || named.isPaired ? side : null;
+}
+
+function sideOfExam(reading: Reading): { readonly side: "L" | "R"; readonly range: TextRange } | null {
+  if (!(bodyPartOf(reading.exam)?.isPaired ?? false)) return null;
+  const { header } = reading.report;
+  const inHeader = header.exam === null ? [] : sideWords(header.exam.text.toLowerCase(), header.exam.text).map((word) => ({ word, offset: header.exam?.range.start ?? 0 }));
+  const inText = reading.sentences.filter((sentence) => sentence.kind === "exam").flatMap((sentence) => sideWords(sentence.text, sentence.written).map((word) => ({ word, offset: sentence.start })));
+  const all = [...inHeader, ...inText];
+  const [first] = all;
+  if (first === undefined || first.word.side === "B" || all.some(({ word }) => word.side !== first.word.side)) return null;
+  return { side: first.word.side, range: { start: first.offset + first.word.start, end: first.offset + first.word.end } };
+}
+
+function wrongSides(sentence: Sentence, side: "L" | "R"): { readonly range: TextRange }[] {
+  const words = sideWords(sentence.text, sentence.written);
+  if (OTHER_SIDE.test(sentence.text) || words.some((word) => word.side !== oppositeSide(side))) return [];
+  return words.filter((word) => !word.isAnatomic).map((word) => ({ range: { start: sentence.start + word.start, end: sentence.start + word.end } }));
+}

@@ -1,0 +1,91 @@
+// Measurements without a unit.
+
+import type { LintFinding } from "./finding.ts";
+import { found } from "./found.ts";
+import type { Reading, Sentence } from "./reading.ts";
+
+const NUMBER = "\\d{1,4}(?:[.,]\\d{1,2})?";
+const TIMES = "\\s?(?:x|×|by|\\*)\\s?";
+const RANGE = "\\s?(?:-|–|to|bis|a)\\s?";
+/** What may follow a number so that it is no length without a unit. */
+const UNIT = "\\s?-?(?:mm|cm|dm|m\\b|µm|um\\b|ml|cc\\b|l\\b|liters?|litres?|hu\\b|h\\.?u\\.?|hounsfield|%|percent|prozent|°|degrees?|grad\\b|cm\\/s|m\\/s|cm\\/sec|hz|khz|mhz|msv|mgy|gy\\b|kv|kvp|ma\\b|mas\\b|mm²|mm2|cm2|cm³|cm3|mm3|mmhg|mg|g\\b|kg|t\\b|tesla|s\\b|ms\\b|sec\\w*|min\\w*|h\\b|hours?|days?|weeks?|wk\\b|months?|mo\\b|years?|yrs?|y\\b|bpm|beats|fr\\b|french|gauge|inch\\w*|millimet\\w*|centimet\\w*|met(?:er|re)s?|millilit\\w*|cubic|vertebral|fold\\b|times|x\\b|μ|tage|wochen|monate|jahre|o'clock|uhr|mci|mbq|suv|milímetros?|centímetros?)";
+const NO_UNIT_AFTER = `(?!\\s?(?:[-–x×*]|by|to|bis)\\s?\\d)(?![\\d.,]*\\d)(?!${UNIT})(?!\\s?(?:of|\\/|:)\\s?\\d)`;
+
+/** Words before a number that make it a length. */
+const MEASURES = "(?:measur(?:es|ing|ed|e|ement)|misst|messend|mide|diameters?|durchmesser|diámetro|thickness|thick|width|wide|length|long|height|depth|size|sized|span|caliber|calibre|volume|axis|dimensions?|extent|distance|gap|shift|craniocaudal(?:ly)?|anteroposterior(?:ly)?|transverse(?:ly)?|ap|displacement|excursion|größe|länge|dicke|breite|tamaño|attenuation|density|measurement)";
+const LINKS = "(?:\\s+(?:of|is|was|at|up to|about|approximately|approx\\.?|around|roughly|ca\\.?|circa|nearly|almost|to|in|by|under|over|less than|greater than|more than|maximum|maximally|max\\.?|currently|now|estimated|the|a|largest|von|bis|de|hasta|:|=|~|<|>|≤|≥|only|short axis|axis|diameter|craniocaudally|transverse(?:ly)?|each)){0,5}\\s*[:=~<>≤≥]?\\s*";
+const LESIONS = "(?:nodule|mass|lesion|cyst|stone|calculus|focus|opacity|collection|hematoma|haematoma|aneurysm|polyp|tumou?r|node|nodal \\w+|lymph node|fibroid|adenoma|hemangioma|haemangioma|density|effusion|defect|tear|gap|pneumothorax|abscess|granuloma|metastasis|meningioma|herniation|protrusion|bulge|shift|thrombus|fragment|osteophyte|hernia|infarct|calcification|gallstone|knoten|zyste|herd|läsion|micronodule|hypodensity|hyperdensity|lipoma|angiomyolipoma|myoma|adenopathy|lymphadenopathy|displacement|stenosis|separation|step-?off|leiomyoma|fluid collection|spiculated|slices?|sections?|cuts?|reconstructions?|contrast|i\\.?v\\.? contrast)";
+const QUALITY = "(?:[\\p{L}-]+\\s){0,3}?";
+
+const rule = (source: string): RegExp => new RegExp(source, "gu");
+
+const RULES: readonly RegExp[] = [
+  // 3.2 x 2.1 (x 1.0)
+  rule(`(?<![\\p{L}\\d.,/])(?<number>${NUMBER}(?:${TIMES}${NUMBER}){1,2})${NO_UNIT_AFTER}(?!\\s?(?:magnification|views?|matrix|zoom|pixel|daily|weekly|per))`),
+  // measures 12, diameter of 3.4, up to 8 in diameter
+  rule(`(?<![\\p{L}])${MEASURES}${LINKS}(?<number>${NUMBER}(?:${RANGE}${NUMBER})?)(?![\\p{L}\\d-])${NO_UNIT_AFTER}`),
+  // 8 in diameter
+  rule(`(?<![\\p{L}\\d.,/:#-])(?<number>${NUMBER})\\s+(?:in|of)\\s+(?:(?:its|the|maximal|maximum|greatest|largest|short|long|transverse|ap|overall|mean|axial)\\s+){0,3}(?:diameter|size|length|width|thickness|axis|dimension|depth|height|extent|span|displacement)\\b`),
+  // 8 thick, 12 long, 4 wide
+  rule(`(?<![\\p{L}\\d.,/:#-])(?<number>${NUMBER})\\s+(?:thick|long|wide|deep|tall|apart)\\b`),
+  // 4 from the nipple, 5 above the carina
+  rule(`(?<![\\p{L}\\d.,/:#-])(?<!\\b(?:l|t|c|s|level|image|series|slice|segment|rib|ribs|grade|stage|category|type|o'clock|zone|station|page|no|number|day|days)\\s)(?<number>${NUMBER})\\s+(?:from|above|below|proximal to|distal to|cranial to|caudal to|superior to|inferior to|cephalad to|beyond|away from|behind|past|of (?:midline |rightward |leftward |left-to-right |right-to-left )?(?:shift|displacement|retrolisthesis|anterolisthesis|anterior translation|subluxation|tonsillar))\\s*(?:the\\b|\\b)`),
+];
+/** A single bare number before a lesion: `a 12 nodule`, but not `2 nodules` nor `T2 lesion`. */
+const BEFORE_LESION = new RegExp(`(?<![\\p{L}\\d.,/:#-])(?<!\\b(?:series|image|slice|segments?|grade|stage|category|type|bi-?rads|ti-?rads|li-?rads|level|levels|zone|station|number|no|bosniak|fazekas|lung-rads|pi-?rads|day|figure|se|im|modic)\\s)(?<number>${NUMBER})[\\s-]+(?=${QUALITY}${LESIONS}(?!s?\\s?(?:\\d|of \\d)))(?!st\\b|nd\\b|rd\\b|th\\b)`, "gu");
+/** A number with a decimal is hardly ever anything but a measurement. */
+const DECIMAL = new RegExp(`(?<![\\p{L}\\d.,/:#-])(?<number>\\d{1,3}[.,]\\d{1,2})(?![\\p{L}\\d-])(?!\\s?(?:[-–x×*]|by|to)\\s?\\d)(?!\\.\\d)(?!${UNIT})(?!\\s?(?:of|/|:)\\s?\\d)`, "gu");
+/** Before it a number is no length: indices, levels, scores, dates, names of things. */
+const UNITLESS = /\b(?:ratio|index|indices|ri|pi|score|t-score|z-score|suv(?:max|mean|peak)?|grade|stage|category|type|bi-?rads|ti-?rads|tirads|li-?rads|pi-?rads|o-?rads|lung-?rads|birads|version|series|image|images|slice|im|se|fazekas|bosniak|fleischner|gleason|asa|aspects?|ct severity|kellgren\S*|lawrence|segments?|levels?|zone|station|creatinine|egfr|psa|inr|d-dimer|crp|wbc|b-?value|b|tr|te|figure|fig|table|icd\S*|code|pitch|factor|dose|agatston|cac|ef|f-?number|resistive|pulsatility|sequence|acquisition|number|no|nr|#|s\/d|e\/a|ldl|hba1c|tsh|beta-hcg|hcg|weight|bmi|matrix|section \d|x)\b[\s:=of~isawere]*$/;
+const DATE_AFTER = /^[.,/]\d|^\s?(?:a\.?m|p\.?m|h\b|uhr)/;
+
+const READS: readonly Sentence["kind"][] = ["findings", "impression", "technique"];
+
+/** Numbers that must be measurements and have no unit. */
+export function missingUnits(reading: Reading): LintFinding[] {
+  const usual = usualUnit(reading);
+  return reading.sentences.filter((sentence) => READS.includes(sentence.kind)).flatMap((sentence) => {
+    const numbers = bareNumbers(sentence);
+    return numbers.map(({ start, end }) => {
+      const range = { start: sentence.start + start, end: sentence.start + end };
+      const words = reading.report.text.slice(range.start, range.end);
+      const unit = usual === null || sentence.kind === "technique" ? [] : [{ title: "Add the unit {0}" as const, args: [usual], edits: [{ range: { start: range.end, end: range.end }, text: ` ${usual}` }] }];
+      return found("lint/unit-missing", range, [words], { fixes: unit });
+    });
+  });
+}
+
+function bareNumbers({ text, kind }: Sentence): { readonly start: number; readonly end: number }[] {
+  const found: { readonly start: number; readonly end: number }[] = [];
+  const patterns = kind === "technique" ? [RULES[0], RULES[1], BEFORE_LESION] : [...RULES, BEFORE_LESION, DECIMAL];
+  for (const pattern of patterns) {
+    if (pattern === undefined) continue;
+    for (const match of text.matchAll(pattern)) {
+      const number = match.groups?.["number"] ?? "";
+      const start = match.index + match[0].lastIndexOf(number);
+      const end = start + number.length;
+      const isCount = pattern === BEFORE_LESION && isCountOf(number, text.slice(end));
+      if (isCount || UNITLESS.test(text.slice(Math.max(0, start - 40), start)) || DATE_AFTER.test(text.slice(end)) || /\d[./-]$/.test(text.slice(0, start)) || found.some((each) => each.start < end && start < each.end)) continue;
+      if (pattern === RULES[1] && (new RegExp(`^\\s?(?:${LESIONS})s\\b`, "u").test(text.slice(end)) || /^\s+(?:to|-)?\s?\d/.test(text.slice(end)))) continue;
+      found.push({ start, end });
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** `2 nodules`, `1 nodule`, `3 enhancing lesions`: how many, not how large. */
+function isCountOf(number: string, after: string): boolean {
+  if (/[.,]/.test(number)) return false;
+  if (number === "1") return true;
+  const noun = new RegExp(`^[\\s-]+${QUALITY}(${LESIONS})(?:s|es|ies|en|i)?(?![\\p{L}])`, "u").exec(after);
+  const whole = noun?.[0] ?? "";
+  return /(?:s|es|i|foci|calculi|en|metastases)$/.test(whole.trim()) && !/(?:calculus|pneumothorax|focus|stenosis|metastasis|thrombus|abscess|mass)$/.test(whole.trim()) && !/(?:slices|sections|cuts|reconstructions)$/.test(whole.trim());
+}
+
+/** The unit of length that a report uses; null where it uses none or both. */
+function usualUnit(reading: Reading): "mm" | "cm" | null {
+  const text = reading.sentences.filter((sentence) => sentence.kind === "findings" || sentence.kind === "impression").map((sentence) => sentence.text).join("\n");
+  const [mm, cm] = [/\d\s?mm\b/.test(text), /\d\s?cm\b/.test(text)];
+  if (mm === cm) return null;
+  return mm ? "mm" : "cm";
+}
