@@ -1,7 +1,7 @@
 // What a webview may say to the host: anything of another shape is refused.
 
 import assert from "node:assert/strict";
-import { checkFromWebview, LENGTH_MAX, QUESTION_MAX_CHARACTERS, SEED_MAX, type Panel } from "../../webview/protocol.ts";
+import { checkFromWebview, COPY_MAX_CHARACTERS, LENGTH_MAX, QUESTION_MAX_CHARACTERS, SEED_MAX, type Panel } from "../../webview/protocol.ts";
 
 const panel: Panel = { question: "Q", length: 32, steps: null, temperature: 0, seed: 0 };
 const view = { frame: 0, window: null, isInverted: false };
@@ -12,6 +12,8 @@ const ALLOWED: readonly unknown[] = [
   { kind: "panel", panel: { ...panel, steps: 1, seed: SEED_MAX } },
   { kind: "view", view: { frame: 3, window: { center: 40, width: 400, function: "LINEAR" }, isInverted: true } },
   { kind: "generate", panel },
+  { kind: "tags", slice: 0, showPatient: false },
+  { kind: "copyText", text: "(0008,0060)" },
   ...["stop", "copy", "insert", "setUpModel", "showLog", "reopen"].map((kind) => ({ kind })),
 ];
 
@@ -22,6 +24,9 @@ const REFUSED: readonly unknown[] = [
   { kind: "unknown" },
   { kind: "stop", extra: 1 },
   { kind: "generate" },
+  { kind: "tags", slice: -1, showPatient: false },
+  { kind: "tags", slice: 0 },
+  { kind: "copyText", text: "x".repeat(COPY_MAX_CHARACTERS + 1) },
   { kind: "generate", panel: { ...panel, length: LENGTH_MAX + 1 } },
   { kind: "generate", panel: { ...panel, length: 15 } },
   { kind: "generate", panel: { ...panel, steps: 0 } },
