@@ -144,9 +144,9 @@ function plainValue(raw: string): string {
   return unescapeText(raw.replace(/\{[^{}]*\}/g, " ").replace(/\s+/g, " ").trim()).replace(/ +([.,;:])/g, "$1");
 }
 
-/** Takes the backslash from `\[`, `\]`, `\{`, `\}`, `\|`, `\;` and `\*`. */
+/** Takes the backslash from `\[`, `\]`, `\{`, `\}`, `\|`, `\;`, `\*` and `\<`. */
 export function unescapeText(text: string): string {
-  return text.includes("\\") ? text.replace(/\\([[\]{}|;*])/g, "$1") : text;
+  return text.includes("\\") ? text.replace(/\\([[\]{}|;*<])/g, "$1") : text;
 }
 
 /** Puts a backslash before brackets and braces, so that text which is no field cannot be read as one. */
