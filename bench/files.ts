@@ -38,6 +38,9 @@ const RADIOGRAPH: Kind = { name: "radiograph, 10 MB", rows: 2500, columns: 2000,
 /** 200 frames of 256 x 256: a cine run. */
 const RUN: Kind = { name: "200 frames", rows: 256, columns: 256, frames: 200, bitsStored: 12, isSigned: false, facts: { Modality: "XA", FrameTime: "66.7", WindowCenter: "2048", WindowWidth: "4096" } };
 
+/** A slice of a present CT scanner has 150 to 300, private ones included. */
+const HEADER_ATTRIBUTES = 150;
+
 const UIDS: Readonly<Record<Coding, string>> = {
   plain: "1.2.840.10008.1.2.1",
   rle: "1.2.840.10008.1.2.5",
@@ -67,8 +70,23 @@ function fileOf(kind: Kind, coding: Coding): BenchFile {
     Rows: [rows], Columns: [columns], BitsAllocated: [16], BitsStored: [bitsStored], HighBit: [bitsStored - 1], PixelRepresentation: [isSigned ? 1 : 0],
     PatientName: "Bench^Made", StudyDescription: "Bench", SeriesDescription: kind.name, ...(kind.frames > 1 ? { NumberOfFrames: String(kind.frames) } : {}), ...kind.facts,
   });
-  const bytes = withEndOfItems(dicomFile(attributes, "explicit", UIDS[coding]), coding);
+  const bytes = withEndOfItems(withHeader(dicomFile(attributes, "explicit", UIDS[coding]), UIDS[coding]), coding);
   return { name: `${kind.name}, ${coding}`, bytes, coding, first: { encoded: frames[0] ?? new Uint8Array(), rows, columns, bitsStored, isSigned } };
+}
+
+/** As many attributes as scanners write, before the others: their number is what parsing takes its time for. */
+function withHeader(bytes: Buffer, uid: string): Buffer {
+  const metaEnd = 128 + 4 + 8 + uid.length + (uid.length % 2);
+  const attributes = Array.from({ length: HEADER_ATTRIBUTES }, (_, i) => {
+    const element = Buffer.alloc(8 + 16, " ");
+    element.writeUInt16LE(0x0009, 0);
+    element.writeUInt16LE(0x1000 + i, 2);
+    element.write("LO", 4, "latin1");
+    element.writeUInt16LE(16, 6);
+    element.write(`attribute ${String(i)}`, 8, "latin1");
+    return element;
+  });
+  return Buffer.concat([bytes.subarray(0, metaEnd), ...attributes, bytes.subarray(metaEnd)]);
 }
 
 /** A bright ellipse on a slope, with noise of some levels. */

@@ -1,28 +1,25 @@
-// How long a scan of 25,000 files takes, and what it leaves to others meanwhile: `node --import tsx bench/scan.ts [FILES]`.
+// How long a scan of 25,000 files takes, and what it leaves to others meanwhile: a part of `npm run bench:viewer`.
 // Makes the files in .cache/, the same each time, and removes them. Runs the reader as it is built in dist/.
 
-import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
-import { createDrafting } from "../src/client/index.ts";
 import type { Drafting } from "../src/client/index.ts";
 import type { ScanResult } from "../src/reader/protocol.ts";
 import { sliceFile } from "../test/dicom/sliceFile.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const folder = path.join(root, ".cache", "bench-scan");
-const N_FILES = Number(process.argv[2] ?? 25_000);
+const N_FILES = 25_000;
 const SERIES_A_STUDY = 5;
 /** Slices of a series, each series in a folder: as a hospital exports, and the worst case, all in one. */
-const ARRANGEMENTS = { "series of 100": 100, "one folder, one series": N_FILES } as const;
+const ARRANGEMENTS: Readonly<Record<string, number>> = { "series of 100": 100, "one folder, one series": Infinity };
 /** 64 x 64 pixels of 8 bits; the pixels are not read, so their number matters to the disk of the bench alone. */
 const SIZE = [64, 64] as const;
 /** Private attributes of a scanner, bytes. */
 const PRIVATE_BYTES = 3000;
 /** How often the event loop and the viewer are looked at, milliseconds. */
 const TICK_MS = 2;
-const RENDER_EVERY_MS = 20;
+const FRAME_EVERY_MS = 20;
 
 interface Figures {
   readonly result: ScanResult;
@@ -32,12 +29,12 @@ interface Figures {
   readonly blockMs: number;
   /** Longest own work of the parent between two ticks, processor time of all its threads. */
   readonly workMs: number;
-  readonly renderMs: readonly number[];
+  readonly frameMs: readonly number[];
 }
 
-async function makeFiles(slicesASeries: number): Promise<void> {
+async function makeFiles(nFiles: number, slicesASeries: number): Promise<void> {
   await rm(folder, { recursive: true, force: true });
-  for (let file = 0; file < N_FILES; file++) {
+  for (let file = 0; file < nFiles; file++) {
     const number = file % slicesASeries;
     const series = Math.floor(file / slicesASeries);
     const study = Math.floor(series / SERIES_A_STUDY);
@@ -54,7 +51,7 @@ async function makeFiles(slicesASeries: number): Promise<void> {
 /** A scan with a viewer that asks for a frame every now and then. */
 async function measure(drafting: Drafting): Promise<Figures> {
   const opened = await drafting.open(path.join(root, "samples", "ct_small", "CT_small.dcm"));
-  const renderMs: number[] = [];
+  const frameMs: number[] = [];
   let [blockMs, workMs, firstMs, isOver] = [0, 0, 0, false];
   let last = performance.now();
   let used = process.cpuUsage();
@@ -66,51 +63,53 @@ async function measure(drafting: Drafting): Promise<Figures> {
     last = now;
     used = process.cpuUsage();
   }, TICK_MS);
-  const render = async (): Promise<void> => {
-    for (let frame = 0; !isOver; frame++) {
+  const view = async (): Promise<void> => {
+    while (!isOver) {
       const before = performance.now();
       await drafting.frame(opened.fileId, 0, null);
-      renderMs.push(performance.now() - before);
-      await new Promise((resolve) => setTimeout(resolve, RENDER_EVERY_MS));
+      frameMs.push(performance.now() - before);
+      await new Promise((resolve) => setTimeout(resolve, FRAME_EVERY_MS));
     }
   };
   const startMs = performance.now();
-  const rendering = render();
+  const viewing = view();
   const result = await drafting.scan({ roots: [folder], showNames: false }, (event) => { if (event.series.length > 0 && firstMs === 0) firstMs = performance.now() - startMs; });
   const allMs = performance.now() - startMs;
   isOver = true;
-  await rendering;
+  await viewing;
   clearInterval(ticking);
-  return { result, firstMs, allMs, blockMs, workMs, renderMs: renderMs.sort((one, other) => one - other) };
+  return { result, firstMs, allMs, blockMs, workMs, frameMs: frameMs.sort((one, other) => one - other) };
 }
 
-function print(what: string, { result, firstMs, allMs, blockMs, workMs, renderMs }: Figures): void {
+function print(what: string, { result, firstMs, allMs, blockMs, workMs, frameMs }: Figures): void {
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
   console.log(`${what}: ${String(result.dicom)} files, ${String(result.series)} series`);
   console.log(`  first series after ${seconds(firstMs)}, all after ${seconds(allMs)} (${String(Math.round(result.dicom / (allMs / 1000)))} files/s)`);
   console.log(`  longest block of the parent's event loop ${blockMs.toFixed(1)} ms (at most ${workMs.toFixed(1)} ms of it work)`);
-  console.log(`  ${String(renderMs.length)} frames rendered meanwhile: median ${(renderMs[renderMs.length >> 1] ?? 0).toFixed(1)} ms, longest ${(renderMs.at(-1) ?? 0).toFixed(1)} ms`);
+  console.log(`  ${String(frameMs.length)} frames read meanwhile: median ${(frameMs[frameMs.length >> 1] ?? 0).toFixed(1)} ms, longest ${(frameMs.at(-1) ?? 0).toFixed(1)} ms`);
 }
 
-async function main(): Promise<void> {
-  const script = (name: string): string => path.join(root, "dist", `${name}.cjs`);
-  if (!existsSync(script("reader"))) throw new Error("build first: npm run build");
-  console.log(`${os.cpus()[0]?.model ?? "?"}, ${String(os.cpus().length)} cores, Node.js ${process.version}, ${new Date().toISOString().slice(0, 10)}`);
-  console.log(`making ${String(N_FILES)} files`);
-  const drafting = createDrafting({ scripts: { engine: script("engine"), reader: script("reader"), setup: script("setup") }, nodeExecutable: null, threads: null, log: () => undefined });
+/**
+ * Scans made-up folders and prints the figures.
+ * @returns the longest own work of this process in one go, milliseconds
+ */
+export async function benchScan(drafting: Drafting, nFiles = N_FILES): Promise<number> {
+  let workMs = 0;
   try {
     for (const [arrangement, slicesASeries] of Object.entries(ARRANGEMENTS)) {
-      await makeFiles(slicesASeries);
-      print(`${arrangement}: first scan`, await measure(drafting));
-      print(`${arrangement}: again, headers known`, await measure(drafting));
+      console.log(`\nFolder of ${String(nFiles)} files, ${arrangement}`);
+      await makeFiles(nFiles, slicesASeries);
+      for (const what of ["first scan", "again, headers known"]) {
+        const figures = await measure(drafting);
+        workMs = Math.max(workMs, figures.workMs);
+        print(what, figures);
+      }
       const startMs = performance.now();
       const stack = await drafting.stackOf(path.join(folder, "P0", "S0", "IM1"));
       console.log(`  stack of one file: ${String(stack.images.length)} images in ${String(Math.round(performance.now() - startMs))} ms`);
     }
   } finally {
-    drafting.dispose();
     await rm(folder, { recursive: true, force: true });
   }
+  return workMs;
 }
-
-void main();

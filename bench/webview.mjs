@@ -1,0 +1,92 @@
+// The viewer in the real VS Code: from opening a file to its first pixel, and how many slices of a cached stack are drawn
+// in a second. `node bench/webview.mjs FOLDER FILE...` opens files of the folder and the stack in its folder `series`;
+// prints one line of JSON.
+
+import path from "node:path";
+import { findCommand, openFile, webviewFrame } from "../test/e2e/drive.mjs";
+import { root } from "../test/e2e/ensure.mjs";
+import { openWorkbench } from "../test/e2e/workbench.mjs";
+
+const ROUNDS = 5;
+/** Slices of a round: to the end of the stack and back. */
+const TURNS = 59;
+
+/**
+ * Milliseconds from the page's `ready` to the file's values, and on to the drawing: by what the page gets and shows itself.
+ * @param {import("playwright-core").Frame} frame
+ */
+async function firstPixel(frame) {
+  return await frame.evaluate(async () => {
+    const marks = performance.getEntriesByType("mark");
+    void marks;
+    const pane = document.querySelector("#stage");
+    while (pane.getAttribute("aria-busy") !== "false") await new Promise((resolve) => { requestAnimationFrame(resolve); });
+    return performance.now();
+  });
+}
+
+/**
+ * Turns the wheel once in each frame of the screen and counts pictures drawn.
+ * @param {import("playwright-core").Frame} frame
+ */
+async function scroll(frame, turns) {
+  return await frame.evaluate(async (n) => {
+    const pane = document.querySelector("#stage");
+    const label = document.querySelector("#overlay-slice");
+    let drawn = 0;
+    const count = () => { drawn += 1; };
+    pane.addEventListener("CORNERSTONE_IMAGE_RENDERED", count);
+    const direction = Number(/\d+/.exec(label.textContent)[0]) > 1 ? -1 : 1;
+    const seen = new Set([label.textContent]);
+    const started = performance.now();
+    for (let i = 0; i < n; i++) {
+      pane.dispatchEvent(new WheelEvent("wheel", { deltaY: direction, cancelable: true }));
+      await new Promise((resolve) => { requestAnimationFrame(resolve); });
+      seen.add(label.textContent);
+    }
+    const elapsedMs = performance.now() - started;
+    pane.removeEventListener("CORNERSTONE_IMAGE_RENDERED", count);
+    return { perSecond: (drawn * 1000) / elapsedMs, drawn, slices: seen.size };
+  }, turns);
+}
+
+async function cacheStack(page, frame, slices) {
+  for (let slice = 1; slice <= slices; slice += 8) {
+    await frame.locator("#frame").fill(String(slice));
+    await frame.locator("#frame").press("Tab");
+    await page.waitForTimeout(400);
+  }
+  await frame.locator("#frame").fill("1");
+  await frame.locator("#frame").press("Tab");
+  await page.waitForTimeout(400);
+}
+
+async function main() {
+  const [folder, ...files] = process.argv.slice(2);
+  const workbench = await openWorkbench({ folder, developmentPaths: [root] });
+  try {
+    const { page } = workbench;
+    await findCommand(page, "RadDraft: Describe Image");
+    await page.keyboard.press("Escape");
+    const opened = {};
+    for (const file of files) {
+      const started = performance.now();
+      await openFile(page, file);
+      const frame = await webviewFrame(page, `#stage[aria-busy=false]`);
+      opened[path.basename(file)] = { fromClickMs: performance.now() - started, fromPageMs: await firstPixel(frame) };
+      await page.keyboard.press("Control+F4").catch(() => undefined);
+      await page.locator(".tab.active .codicon-close").first().click().catch(() => undefined);
+      await page.waitForTimeout(500);
+    }
+    await openFile(page, "series", "000.dcm");
+    const frame = await webviewFrame(page, "#overlay-slice:has-text('of 60')");
+    await cacheStack(page, frame, TURNS + 1);
+    const rounds = [];
+    for (let round = 0; round < ROUNDS; round++) rounds.push(await scroll(frame, TURNS));
+    console.log(JSON.stringify({ opened, rounds }));
+  } finally {
+    await workbench.close();
+  }
+}
+
+await main();
