@@ -1,14 +1,10 @@
 // The image editor as a person uses it: in a real workbench, by mouse and by keys, in each kind of theme.
 
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { chooseTheme, command, findCommand, openFile, shownText, webviewFrame } from "../e2e/drive.mjs";
-import { root } from "../e2e/ensure.mjs";
-import { openWorkbench } from "../e2e/workbench.mjs";
-
-const screenshots = path.join(root, ".vscode-test", "screenshots");
+import { chooseTheme, command, openFile, shownText, webviewFrame } from "../e2e/drive.mjs";
+import { imageSuite } from "../e2e/imageSuite.mjs";
 
 const button = (frame, name) => frame.getByRole("button", { name, exact: true });
 const progressLine = (frame) => frame.locator("#progress-line");
@@ -28,37 +24,11 @@ function litShare(frame) {
 }
 
 describe("image editor", () => {
-  let folder;
-  let workbench;
+  const suite = imageSuite({ write: (folder) => { writeFileSync(path.join(folder, "broken.dcm"), "not an image"); } });
+  const { shot, violations } = suite;
   let page;
   let frame;
-  const violations = [];
-
-  before(async () => {
-    mkdirSync(screenshots, { recursive: true });
-    folder = mkdtempSync(path.join(os.tmpdir(), "raddraft-ui-"));
-    cpSync(path.join(root, "samples"), folder, { recursive: true });
-    writeFileSync(path.join(folder, "broken.dcm"), "not an image");
-    workbench = await openWorkbench({ folder, developmentPaths: [root] });
-    page = workbench.page;
-    page.on("console", (message) => { if (/Content Security Policy|Refused to/.test(message.text())) violations.push(`${message.text()} ${JSON.stringify(message.location())}`); });
-    // A file opened before the extension's contributions are known would open as text.
-    await findCommand(page, "RadDraft: Describe Image");
-    await page.keyboard.press("Escape");
-    await chooseTheme(page, "Dark Modern");
-    await openFile(page, "ct_small", "CT_small.dcm");
-    frame = await webviewFrame(page, "#draft-text");
-    await frame.locator("#image").waitFor();
-  });
-  after(async () => {
-    await workbench?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed") await page?.screenshot({ path: path.join(screenshots, `failed-${this.currentTest.title.replace(/\W+/g, "-")}.png`) });
-  });
-
-  const shot = (name) => page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+  before(() => { ({ page, frame } = suite); });
 
   it("shows a real CT and says what to do", async () => {
     assert.ok((await litShare(frame)) > 0.2, "the picture is drawn");

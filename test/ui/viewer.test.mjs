@@ -1,74 +1,27 @@
 // The viewport as a radiologist uses it: window by drag and keys, stack, tools, measurements, overlay; in a real workbench.
 
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import { chooseTheme, command, findCommand, openFile, shownText, webviewFrame } from "../e2e/drive.mjs";
-import { root } from "../e2e/ensure.mjs";
-import { openWorkbench } from "../e2e/workbench.mjs";
+import { chooseTheme, command, openFile, shownText, webviewFrame } from "../e2e/drive.mjs";
+import { dragOver, imageSuite, pressViewerKey } from "../e2e/imageSuite.mjs";
 import { writeSeries } from "./series.mjs";
 
-const screenshots = path.join(root, ".vscode-test", "screenshots");
 const SLICES = 60;
 /** A cached stack must scroll this fast, with software rendering. */
 const MIN_FRAMES_PER_SECOND = 30;
 
 describe("viewer", () => {
-  let folder;
-  let workbench;
+  const suite = imageSuite({ write: (folder) => { writeSeries(path.join(folder, "series"), SLICES); } });
+  const { shot, violations } = suite;
   let page;
   let frame;
-  const violations = [];
+  before(() => { ({ page, frame } = suite); });
 
-  before(async () => {
-    mkdirSync(screenshots, { recursive: true });
-    folder = mkdtempSync(path.join(os.tmpdir(), "raddraft-ui-"));
-    cpSync(path.join(root, "samples"), folder, { recursive: true });
-    writeSeries(path.join(folder, "series"), SLICES);
-    workbench = await openWorkbench({ folder, developmentPaths: [root] });
-    page = workbench.page;
-    page.on("console", (message) => { if (/Content Security Policy|Refused to/.test(message.text())) violations.push(`${message.text()} ${JSON.stringify(message.location())}`); });
-    page.on("pageerror", (error) => violations.push(String(error.stack)));
-    await findCommand(page, "RadDraft: Describe Image");
-    await page.keyboard.press("Escape");
-    await chooseTheme(page, "Dark Modern");
-    await openFile(page, "ct_small", "CT_small.dcm");
-    frame = await webviewFrame(page, "#draft-text");
-    await frame.locator("#image").waitFor();
-  });
-  after(async () => {
-    await workbench?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed") await page?.screenshot({ path: path.join(screenshots, `failed-${this.currentTest.title.replace(/\W+/g, "-")}.png`) });
-  });
-
-  const shot = (name) => page.screenshot({ path: path.join(screenshots, `${name}.png`) });
   /** Attached, not visible: an empty line has no size. */
   const says = (id, text, timeout = 10_000) => frame.locator(`#${id}`).filter({ hasText: text }).waitFor({ state: "attached", timeout });
   const stage = () => frame.locator("#stage");
-  /** Presses a key once the viewport has the keys: the host learns of the focus by a message. */
-  const press = async (key, id, text) => {
-    for (let attempt = 0; ; attempt++) {
-      await stage().focus();
-      await page.waitForTimeout(attempt === 0 ? 150 : 500);
-      await page.keyboard.press(key);
-      if (await says(id, text, 3000).then(() => true, () => attempt >= 2)) break;
-    }
-    await says(id, text);
-  };
-  /** Drags over the picture, places as shares of the pane. */
-  const drag = async (from, to) => {
-    const box = await stage().boundingBox();
-    const at = ([x, y]) => [box.x + x * box.width, box.y + y * box.height];
-    await page.mouse.move(...at(from));
-    await page.mouse.down();
-    await page.mouse.move(...at([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]), { steps: 4 });
-    await page.mouse.move(...at(to), { steps: 4 });
-    await page.mouse.up();
-  };
+  const press = (key, id, text) => pressViewerKey(page, frame, key, () => says(id, text, 3000));
+  const drag = (from, to) => dragOver(page, stage(), from, to);
   const pressed = (action) => frame.locator(`#tool-${action}`).getAttribute("aria-pressed");
 
   it("shows sides, scale, window and zoom over the picture", async () => {

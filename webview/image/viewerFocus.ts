@@ -15,5 +15,9 @@ export function reportViewerFocus(): void {
   };
   for (const name of ["focusin", "focusout"]) document.addEventListener(name, () => { setTimeout(tell, 0); });
   for (const name of ["focus", "blur"]) window.addEventListener(name, () => { setTimeout(tell, 0); });
+  // Space presses the button that has the focus: it is not the key of an action there.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === " " && document.activeElement?.matches("button, vscode-button") === true) event.stopPropagation();
+  });
   tell();
 }

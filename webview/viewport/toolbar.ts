@@ -29,11 +29,7 @@ export function toolbar(act: (action: ViewerAction) => void): Toolbar {
     const enabled = all.filter((button) => !button.disabled);
     const at = enabled.findIndex((button) => button === document.activeElement);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: enabled.length - 1 }[event.key];
-    if (to === undefined) {
-      // Space presses a button: it is not the key of an action here.
-      if (event.key === " ") event.stopPropagation();
-      return;
-    }
+    if (to === undefined) return;
     event.preventDefault();
     event.stopPropagation();
     moveTo(enabled[(to + enabled.length) % enabled.length]);
