@@ -12,8 +12,11 @@ import { reportFile } from "./reportFile.mjs";
 const screenshots = path.join(root, ".vscode-test", "screenshots");
 /** Rows of the long report: its table must stay fluid. */
 const MANY_ROWS = 6000;
-/** Milliseconds from one step of scrolling to the next, on average; 16 at 60 frames a second, here with software rendering beside other work. */
-const MAX_SCROLL_MS = 100;
+/**
+ * A jump by a hundred rows, so that every row in view is a new one, against the same two frames without any: 5 to 8 times
+ * with software drawing on a loaded machine.
+ */
+const MAX_SCROLL_RATIO = 12;
 
 describe("DICOM tags", () => {
   let folder;
@@ -193,19 +196,24 @@ describe("DICOM tags", () => {
     await frame.locator("#tags-patient").click();
     await value("Person Name").filter({ hasText: "王^小東" }).waitFor();
     await shot("tags-report-dark");
-    const [stepMs, built] = await frame.evaluate(async () => {
+    const [idleMs, stepMs, built] = await frame.evaluate(async () => {
       const grid = document.querySelector("#tag-grid");
       const steps = 60;
-      const started = performance.now();
-      for (let step = 0; step < steps; step++) {
-        grid.scrollTop = ((grid.scrollHeight - grid.clientHeight) * step) / steps;
-        await new Promise((resolve) => { requestAnimationFrame(() => { requestAnimationFrame(resolve); }); });
-      }
-      return [(performance.now() - started) / steps, grid.querySelectorAll(".tag-row").length];
+      const meanMs = async (act) => {
+        const started = performance.now();
+        for (let step = 0; step < steps; step++) {
+          act(step);
+          await new Promise((resolve) => { requestAnimationFrame(() => { requestAnimationFrame(resolve); }); });
+        }
+        return (performance.now() - started) / steps;
+      };
+      const idle = await meanMs(() => undefined);
+      const scrolled = await meanMs((step) => { grid.scrollTop = ((grid.scrollHeight - grid.clientHeight) * step) / steps; });
+      return [idle, scrolled, grid.querySelectorAll(".tag-row").length];
     });
-    console.log(`      ${stepMs.toFixed(1)} ms a step of two frames, ${built} of ${MANY_ROWS} rows built`);
+    console.log(`      ${stepMs.toFixed(1)} ms a step of two frames, ${idleMs.toFixed(1)} ms without scrolling, ${built} of ${MANY_ROWS} rows built`);
     assert.ok(built < 120, `${built} rows are built`);
-    if (process.env.RADDRAFT_FULL === "1") assert.ok(stepMs < MAX_SCROLL_MS, `${stepMs.toFixed(1)} ms`);
+    if (process.env.RADDRAFT_FULL === "1") assert.ok(stepMs < MAX_SCROLL_RATIO * Math.max(idleMs, 2000 / 60), `${stepMs.toFixed(1)} ms`);
   });
 
   it("says of a picture that it has none", async () => {
