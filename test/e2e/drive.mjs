@@ -49,6 +49,9 @@ export async function openFile(page, ...names) {
   const tab = page.getByRole("tab", { name: names.at(-1) }).first();
   // A tree that is just being drawn anew may swallow the click.
   for (let attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
+    // The hover of the item that was clicked before lies over its neighbours until the pointer is elsewhere.
+    await page.locator(".monaco-workbench .statusbar").hover();
+    await page.locator(".monaco-hover:visible").waitFor({ state: "hidden", timeout: 5000 }).catch(() => undefined);
     await item.dblclick();
     if (!(await tab.waitFor({ timeout: 5000 }).then(() => true, () => false))) continue;
     // Before the extension's editor is registered an image opens as binary text: close it and try again.

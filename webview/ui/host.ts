@@ -22,6 +22,8 @@ export interface ViewerKept {
   readonly areOverlaysShown?: boolean | undefined;
   readonly placement: Placement;
   readonly marks: readonly Mark[];
+  /** How many the stack had by whose numbers the marks are; undefined where an earlier version kept them. */
+  readonly slices?: number | undefined;
 }
 
 interface VsCodeApi {

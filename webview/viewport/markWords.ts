@@ -1,6 +1,8 @@
 // What marks say: their measurements in words, beside the mark, in the list, and as a sentence for the report.
 
-import type { Mark, Stage } from "./stage.ts";
+import { t } from "../ui/strings.ts";
+import type { ListedMark } from "./measurementList.ts";
+import type { Mark, Stage, StageTool } from "./stage.ts";
 import type { FrameStore } from "./frameStore.ts";
 import { measure, type Measured } from "./measure.ts";
 import { linesOf, placeWords, sentenceOf } from "./measureWords.ts";
@@ -8,6 +10,11 @@ import type { LabelShown } from "./overlay.ts";
 
 /** Distance of a label from the rightmost point of its mark, CSS pixels. */
 const LABEL_OFFSET = { x: 10, y: -8 };
+
+/** Whether dragging with a tool measures. */
+export function isMarkTool(tool: StageTool | undefined): boolean {
+  return tool === "length" || tool === "angle" || tool === "rectangle" || tool === "ellipse";
+}
 
 export class MarkWords {
   readonly #store: FrameStore;
@@ -29,6 +36,12 @@ export class MarkWords {
     const facts = this.#store.peek(mark.slice)?.facts;
     if (found === null || facts === undefined) return null;
     return sentenceOf(found, this.#unitOf(mark), placeWords(facts.seriesNumber, mark.slice, slices));
+  }
+
+  /** For the list. An angle says nothing before its second arm; a mark of a slice that is not there is listed all the same. */
+  listOf(marks: readonly Mark[], slices: number, shownSlice: number): readonly ListedMark[] {
+    const listed = marks.map((mark) => ({ mark, words: this.linesOf(mark).join(" · "), place: slices > 1 ? t("Slice {0}", mark.slice + 1) : "" }));
+    return listed.filter(({ mark, words }) => words !== "" || mark.slice !== shownSlice);
   }
 
   /** Labels beside the rightmost points of marks. */

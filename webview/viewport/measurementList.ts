@@ -13,18 +13,21 @@ export interface ListedMark {
 
 export interface MeasurementList {
   readonly element: HTMLElement;
-  show(marks: readonly ListedMark[]): void;
+  /** @param isMeasuring there is room for the list before the first mark: the picture must not move while one is drawn */
+  show(marks: readonly ListedMark[], isMeasuring: boolean): void;
 }
 
 export function measurementList(on: { goTo(mark: Mark): void; insert(mark: Mark): void; remove(mark: Mark): void }): MeasurementList {
+  const hint = element("p", { class: "hint", text: t("Drag over the picture to measure.") });
   const rows = element("ul", { class: "measurements" });
-  const box = element("section", { class: "measurement-list", id: "measurements", attributes: { "aria-label": t("Measurements") } }, rows);
+  const box = element("section", { class: "measurement-list", id: "measurements", attributes: { "aria-label": t("Measurements") } }, hint, rows);
   box.hidden = true;
   let shown = "";
   return {
     element: box,
-    show: (marks) => {
-      box.hidden = marks.length === 0;
+    show: (marks, isMeasuring) => {
+      box.hidden = marks.length === 0 && !isMeasuring;
+      hint.hidden = marks.length > 0;
       // A row is made anew only where it says something else: it may have the focus.
       const now = JSON.stringify(marks.map(({ mark, words, place }) => [mark.id, words, place]));
       if (now === shown) return;

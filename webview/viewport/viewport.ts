@@ -8,12 +8,13 @@ import type { Mark, Stage, StageTool } from "./stage.ts";
 import { cineOf } from "./cine.ts";
 import { FileOverlays } from "./fileOverlays.ts";
 import { FrameStore, type HeldFrame } from "./frameStore.ts";
-import { MarkWords } from "./markWords.ts";
+import { isMarkTool, MarkWords } from "./markWords.ts";
 import { measurementList, type MeasurementList } from "./measurementList.ts";
 import { overlay, type LabelShown } from "./overlay.ts";
 import { overlayShown } from "./overlayShown.ts";
 import { painter } from "./painter.ts";
 import { listenToPane } from "./paneEvents.ts";
+import { PendingMarks } from "./pendingMarks.ts";
 import { picturesOut } from "./picturesOut.ts";
 import { pressedOf } from "./pressed.ts";
 import { stageDeeds, type Deeds } from "./stageDeeds.ts";
@@ -45,12 +46,12 @@ export class Viewport implements ViewportState {
   #view: View = { frame: 0, window: null, isInverted: false };
   #stage: Stage | null = null;
   #shownSlice = -1;
+  #stack = 0;
   #isShowing = false;
   #isStale = false;
   #direction: 1 | -1 = 1;
   #tool: ViewerAction = recall().viewer?.tool ?? "windowLevel";
-  /** What was kept over hiding, until its slice is there. */
-  #pendingMarks: readonly Mark[] = recall().viewer?.marks ?? [];
+  readonly #pendingMarks = new PendingMarks(recall().viewer);
   #pendingPlacement = recall().viewer?.placement ?? null;
   #tellTimer: number | undefined;
   #keepTimer: number | undefined;
@@ -68,10 +69,7 @@ export class Viewport implements ViewportState {
       overlays: () => { this.#overlays.toggle(); },
       ...beside.deeds,
       deleteMeasurements: () => { for (const { id } of this.marks()) this.#stage?.removeMark(id); },
-      insertMeasurement: () => {
-        const last = this.marks().at(-1);
-        if (last !== undefined) this.#insert(last);
-      },
+      insertMeasurement: () => { for (const last of this.marks().slice(-1)) this.#insert(last); },
     };
     this.#toolbar = toolbar((action) => {
       this.act(action);
@@ -125,21 +123,19 @@ export class Viewport implements ViewportState {
     return this.#stage?.marks() ?? [];
   }
 
-  /** Labels of the marks on the slice shown: beside their rightmost point. */
+  /** Labels of the marks on the slice shown. */
   labels(): readonly LabelShown[] {
-    const on = this.#stage;
-    if (on === null || this.#shownSlice < 0) return [];
-    return this.#words.labelsOf(this.marks().filter(({ slice }) => slice === this.#shownSlice), on);
+    return this.#stage === null ? [] : this.#words.labelsOf(this.marks().filter(({ slice }) => slice === this.#shownSlice), this.#stage);
   }
 
   /** Another file, or the same read anew. */
   showFile(opened: OpenFile): void {
     this.#file = opened;
     this.#view = opened.view;
+    this.#putAside();
     this.#store.clear();
     this.#overlays.forget();
-    this.#shownSlice = -1;
-    this.#asked = "";
+    this.#forgetShown();
     this.#pane.setAttribute("aria-busy", "true");
     this.tools.hidden = false;
     this.#toolbar.setEnabled("windowLevel", !opened.isColour);
@@ -154,23 +150,33 @@ export class Viewport implements ViewportState {
   /** The series around the file became known: what was slice 0 is slice `offset`. */
   showStack(frames: number, offset: number): void {
     if (this.#file === null) return;
-    const marks = this.marks();
-    this.#pendingMarks = [...this.#pendingMarks, ...marks].map((mark) => ({ ...mark, slice: mark.slice + offset }));
-    for (const { id } of marks) this.#stage?.removeMark(id);
-    if (this.#stage !== null && this.#shownSlice >= 0) this.#pendingPlacement = this.#stage.placement();
+    this.#putAside();
+    this.#pendingMarks.shift(offset);
     this.#file = { ...this.#file, frames };
     this.#view = { ...this.#view, frame: this.#view.frame + offset };
     this.#store.shift(offset);
     this.#overlays.forget();
     this.#stage?.setStack(frames);
-    this.#shownSlice = -1;
-    this.#asked = "";
+    this.#forgetShown();
     this.#pane.setAttribute("aria-busy", "true");
     this.#toolbar.setEnabled("cine", true);
     keep({ view: this.#view });
     this.#tellControls();
     this.#ask();
     void this.#showSlice();
+  }
+
+  #forgetShown(): void {
+    this.#stack += 1;
+    this.#shownSlice = -1;
+    this.#asked = "";
+  }
+
+  /** Marks and placement, before the stack is made anew. */
+  #putAside(): void {
+    this.#pendingMarks.putAside(this.marks());
+    for (const { id } of this.marks()) this.#stage?.removeMark(id);
+    if (this.#stage !== null && this.#shownSlice >= 0) this.#pendingPlacement = this.#stage.placement();
   }
 
   showValues(slice: number, part: FramePart): void {
@@ -217,7 +223,9 @@ export class Viewport implements ViewportState {
 
   async #open(): Promise<void> {
     // Apart from the page's own bundle: the page is there while this large one loads.
+    const stack = this.#stack;
     const { openStage } = await import("./cornerstone.ts");
+    if (stack !== this.#stack) return; // The file came once more meanwhile, and what was kept is for that stack.
     this.#stage ??= openStage({
       element: this.#pane,
       pictures: painter(this.#store, () => this.#view),
@@ -231,7 +239,7 @@ export class Viewport implements ViewportState {
     });
     this.#stage.use(TOOLS[this.#tool] ?? "window");
     this.#stage.setStack(this.#file?.frames ?? 1);
-    this.#shownSlice = -1;
+    this.#forgetShown();
     await this.#showSlice();
     this.press();
     // Only where the page has the focus already: taking it would close the palette that is being typed into.
@@ -278,8 +286,10 @@ export class Viewport implements ViewportState {
     this.#isShowing = true;
     try {
       while (this.#shownSlice !== this.#view.frame && this.#store.get(this.#view.frame) !== null) {
-        const slice = this.#view.frame;
+        const [slice, stack] = [this.#view.frame, this.#stack];
         await this.#stage.show(slice);
+        // Another stack came meanwhile: what was kept for it must not be put on the one that goes.
+        if (stack !== this.#stack) continue;
         this.#shownSlice = slice;
         this.#settle(this.#stage);
       }
@@ -298,13 +308,11 @@ export class Viewport implements ViewportState {
   #settle(stage: Stage): void {
     if (this.#pendingPlacement !== null) stage.place(this.#pendingPlacement);
     this.#pendingPlacement = null;
-    const ready = this.#pendingMarks.filter(({ slice }) => this.#store.peek(slice) !== null);
-    for (const mark of ready) stage.addMark(mark);
-    this.#pendingMarks = this.#pendingMarks.filter((mark) => !ready.includes(mark));
+    for (const mark of this.#pendingMarks.take(this.#file?.frames ?? 1, (slice) => this.#store.peek(slice) !== null)) stage.addMark(mark);
   }
 
   #insert(mark: Mark): void {
-    const sentence = this.#file === null ? null : this.#words.sentenceOf(mark, this.#file.frames);
+    const sentence = this.#words.sentenceOf(mark, this.#file?.frames ?? 1);
     if (sentence !== null) send({ kind: "insertMeasurement", sentence });
   }
 
@@ -321,12 +329,10 @@ export class Viewport implements ViewportState {
   #showAround(): void {
     const { frame } = this;
     if (this.#file === null || this.#stage === null || frame === null) return;
-    const isStack = this.#file.frames > 1;
     this.#overlay.show(overlayShown(this.#stage, frame, { file: this.#file, view: this.#view, slice: this.#shownSlice, isPatientShown: this.beside.isPatientShown(), overlays: this.#overlays.get(this.#shownSlice), areOverlaysShown: this.#overlays.areShown }));
     this.#overlays.draw(this.#stage, this.#shownSlice, frame.facts);
     this.#overlay.showLabels(this.labels());
-    const marks = this.marks();
-    this.#list.show(marks.map((mark) => ({ mark, words: this.#words.linesOf(mark).join(" · "), place: isStack ? t("Slice {0}", mark.slice + 1) : "" })));
+    this.#list.show(this.#words.listOf(this.marks(), this.#file.frames, this.#shownSlice), isMarkTool(TOOLS[this.#tool]));
     this.#keepTimer ??= window.setTimeout(() => { this.#keep(); }, TELL_MS);
   }
 
@@ -334,7 +340,7 @@ export class Viewport implements ViewportState {
   #keep(): void {
     this.#keepTimer = undefined;
     if (this.#stage === null || this.#shownSlice < 0) return;
-    keep({ view: this.#view, viewer: { tool: this.#tool, areOverlaysShown: this.#overlays.areShown, placement: this.#stage.placement(), marks: [...this.marks(), ...this.#pendingMarks] } });
+    keep({ view: this.#view, viewer: { tool: this.#tool, areOverlaysShown: this.#overlays.areShown, placement: this.#stage.placement(), marks: [...this.marks(), ...this.#pendingMarks.all], slices: this.#file?.frames } });
   }
 
   /** Shows in the toolbar which tool is chosen and what is on. */
