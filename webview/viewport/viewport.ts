@@ -242,7 +242,7 @@ export class Viewport implements ViewportState {
     this.#forgetShown();
     await this.#showSlice();
     this.press();
-    // Only where the page has the focus already: taking it would close the palette that is being typed into.
+    // Taking the focus from elsewhere would close the palette that is being typed into.
     if (document.hasFocus() && document.activeElement === document.body) this.#pane.focus();
   }
 
@@ -288,8 +288,7 @@ export class Viewport implements ViewportState {
       while (this.#shownSlice !== this.#view.frame && this.#store.get(this.#view.frame) !== null) {
         const [slice, stack] = [this.#view.frame, this.#stack];
         await this.#stage.show(slice);
-        // Another stack came meanwhile: what was kept for it must not be put on the one that goes.
-        if (stack !== this.#stack) continue;
+        if (stack !== this.#stack) continue; // What was kept is for the stack that came meanwhile.
         this.#shownSlice = slice;
         this.#settle(this.#stage);
       }
