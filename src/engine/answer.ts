@@ -1,8 +1,17 @@
 // The assistant's turn of a report: known text, blanks and pick lists as one stretch of ids, laid out after the prompt.
 
+import type { DecoderFacts, Manifest } from "../model/index.ts";
+import type { Tokenizer } from "../tokenizer/index.ts";
 import { EngineError } from "./errors.ts";
-import type { LoadedModel } from "./model.ts";
+import type { ForbiddenIds } from "./forbiddenIds.ts";
 import type { AnswerPart } from "./protocol.ts";
+
+/** What of a loaded package an answer depends on. */
+export interface AnswerModel {
+  readonly manifest: Pick<Manifest, "tokens" | "fillEnd" | "maxPositions"> & { readonly decoder: Pick<DecoderFacts, "vocab"> };
+  readonly tokenizer: Tokenizer;
+  readonly forbidden: ForbiddenIds;
+}
 
 /** A part of the answer as ids. Each is tokenised alone (DESIGN 8, "Edges"). */
 export type EncodedPart =
@@ -49,7 +58,7 @@ export interface AnswerLayout {
  * Turns the parts of an answer into ids.
  * @throws EngineError `engine/answer-invalid`
  */
-export function encodeAnswer(model: LoadedModel, answer: readonly AnswerPart[]): EncodedAnswer {
+export function encodeAnswer(model: AnswerModel, answer: readonly AnswerPart[]): EncodedAnswer {
   const { tokens, fillEnd } = model.manifest;
   const parts = answer.map((part, index): EncodedPart => {
     switch (part.kind) {
@@ -94,7 +103,7 @@ export function partLengths({ parts }: EncodedAnswer, { lengths }: Standing): nu
  * Refuses an answer that does not fit behind its prompt, pick lists counted with their longest option.
  * @throws EngineError `engine/report-too-long`
  */
-export function checkRoom(model: LoadedModel, promptPositions: number, answer: EncodedAnswer): void {
+export function checkRoom(model: AnswerModel, promptPositions: number, answer: EncodedAnswer): void {
   const { maxPositions, tokens } = model.manifest;
   const positions = partLengths(answer, firstStanding(answer, tokens.mask)).reduce((sum, length) => sum + length, promptPositions + answer.end.length);
   if (positions > maxPositions) throw new EngineError("engine/report-too-long", { positions, most: maxPositions });

@@ -1,13 +1,13 @@
 // What people see of a fill while it runs and at its end: commits by blank, texts, spans, alternatives.
 
 import type { Commit, InfillTask } from "../sampler/index.ts";
+import type { Tokenizer } from "../tokenizer/index.ts";
 import { blankText, pieceOf, type BlankText, type CommittedId } from "./blankText.ts";
-import type { LoadedModel } from "./model.ts";
 import type { Alternative, FillCommit, FillStepBlank, RecordedFill } from "./protocol.ts";
 
 /** The blanks of a fill as far as they are filled. */
 export class FillProgress {
-  readonly #model: LoadedModel;
+  readonly #tokenizer: Tokenizer;
   readonly #task: InfillTask;
   /** Index of the blank by canvas position. */
   readonly #blankAt = new Map<number, number>();
@@ -17,8 +17,8 @@ export class FillProgress {
   #canvas: Int32Array;
   #order = 0;
 
-  constructor(model: LoadedModel, task: InfillTask, recorded: RecordedFill | null) {
-    this.#model = model;
+  constructor(tokenizer: Tokenizer, task: InfillTask, recorded: RecordedFill | null) {
+    this.#tokenizer = tokenizer;
     this.#task = task;
     this.#canvas = task.ids.slice(task.canvasStart, task.canvasStart + task.canvasLength);
     for (const [index, { start, length }] of task.blanks.entries()) for (let offset = 0; offset < length; offset++) this.#blankAt.set(start + offset, index);
@@ -55,7 +55,7 @@ export class FillProgress {
     const ids = [...this.#canvas.subarray(start, start + length)];
     const stop = endId === null ? -1 : ids.indexOf(endId);
     const written = stop === -1 ? ids : ids.slice(0, stop);
-    return blankText(written, written.map((_, offset) => this.#committed.get(start + offset)), { tokenizer: this.#model.tokenizer, maskId });
+    return blankText(written, written.map((_, offset) => this.#committed.get(start + offset)), { tokenizer: this.#tokenizer, maskId });
   }
 
   /** Texts of all blanks so far. */
@@ -64,14 +64,13 @@ export class FillProgress {
   }
 
   #view({ position, id, certainty, best }: Commit, step: number, blankStart: number): FillCommit {
-    const { tokenizer } = this.#model;
     const alternatives = best === undefined ? (this.#recorded.get(`${step}:${position}`) ?? []) : this.#alternatives(best);
-    return { offset: position - blankStart, id, certainty: Math.min(certainty, 1), piece: pieceOf(tokenizer, id), alternatives: [...alternatives] };
+    return { offset: position - blankStart, id, certainty: Math.min(certainty, 1), piece: pieceOf(this.#tokenizer, id), alternatives: [...alternatives] };
   }
 
   /** Forbidden ids and such without text are no alternatives. */
   #alternatives(best: NonNullable<Commit["best"]>): Alternative[] {
-    const pieces = best.map(({ id, certainty }) => ({ piece: pieceOf(this.#model.tokenizer, id), certainty: Math.min(certainty, 1) }));
+    const pieces = best.map(({ id, certainty }) => ({ piece: pieceOf(this.#tokenizer, id), certainty: Math.min(certainty, 1) }));
     return pieces.filter(({ piece, certainty }) => piece !== "" && certainty > 0);
   }
 }

@@ -1,19 +1,17 @@
 // What is decided before blanks are drafted: which option of every pick list stands, and how long every blank is.
 
-import { firstPassCertainty, lengthsToTry, rankLengths, scoreOptions, type InfillTask } from "../sampler/index.ts";
-import { firstStanding, layOutAnswer, type EncodedAnswer, type EncodedBlank, type EncodedChoice, type Standing } from "./answer.ts";
-import type { GraphDenoiser } from "./graphDenoiser.ts";
-import type { LoadedModel } from "./model.ts";
+import { firstPassCertainty, lengthsToTry, rankLengths, scoreOptions, type Denoiser, type InfillTask, type TargetScorer } from "../sampler/index.ts";
+import { firstStanding, layOutAnswer, type AnswerModel, type EncodedAnswer, type EncodedBlank, type EncodedChoice, type Standing } from "./answer.ts";
 import type { FillEvent, FillSettings, RecordedFill, ScoredChoice, TriedLength } from "./protocol.ts";
 
 /** What trials need. */
 export interface TrialContext {
-  readonly model: LoadedModel;
+  readonly model: AnswerModel;
   readonly prompt: Int32Array;
   readonly answer: EncodedAnswer;
   readonly settings: FillSettings;
   readonly recorded: RecordedFill | null;
-  readonly denoiser: GraphDenoiser;
+  readonly denoiser: Denoiser & TargetScorer;
   readonly signal: AbortSignal;
   readonly event: (event: FillEvent) => void;
 }

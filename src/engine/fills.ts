@@ -2,8 +2,8 @@
 // of it.
 
 import { Cancelled } from "../processes/index.ts";
-import { refineTask, sampleInfill, type Commit, type Infilled, type InfillTask, type RecordedStep } from "../sampler/index.ts";
-import { checkRoom, encodeAnswer } from "./answer.ts";
+import { refineTask, sampleInfill, type Commit, type Denoiser, type Infilled, type InfillTask, type RecordedStep, type TargetScorer } from "../sampler/index.ts";
+import { checkRoom, encodeAnswer, type AnswerModel } from "./answer.ts";
 import { EngineError } from "./errors.ts";
 import { FillProgress } from "./fillProgress.ts";
 import { infillTaskOf, runTrials, type Tried } from "./fillTrials.ts";
@@ -16,37 +16,49 @@ import type { Filled, FilledBlank, FillEvent, FillProvenance, FillRequest, FillS
 /** What a fill may use while it runs. */
 export type FillContext = RequestContext<FillEvent>;
 
+/** Blanks and pick lists after a prompt, and the network that fills them. */
+export interface FillTask {
+  readonly model: AnswerModel;
+  /** Ids of the prompt, `IMAGE_POSITION` at image features. */
+  readonly prompt: Int32Array;
+  readonly request: Pick<FillRequest, "answer" | "settings" | "refine" | "recorded">;
+  readonly denoiser: Denoiser & TargetScorer;
+  readonly context: FillContext;
+}
+
 /**
  * Fills the blanks of a report.
  * @param images of the request, in its order
  * @throws Cancelled with `FillSoFar`, or the signal's reason before sampling; EngineError, SamplerError, TokenizerError
  */
 export async function makeFill(model: LoadedModel, request: FillRequest, images: readonly HeldImage[], context: FillContext): Promise<Filled> {
-  const answer = encodeAnswer(model, request.answer);
-  checkRoom(model, promptLength(model, request, images), answer);
+  // Before any image is looked at: that takes long, and a report that is too long is refused with it or without.
+  checkRoom(model, promptLength(model, request, images), encodeAnswer(model, request.answer));
   const prompt = await preparePrompt(model, request, images, context);
   const denoiser = new GraphDenoiser(model.network, prompt.features, context.signal);
-  const { settings, recorded } = request;
-  const trials = { model, prompt: prompt.ids, answer, settings, recorded, denoiser, signal: context.signal, event: context.event };
-  const tried = await runTrials(trials);
-  const task: InfillTask = { ...infillTaskOf(trials, tried.standing), listsBest: true };
-  const withRecord: InfillTask = { ...task, recorded: recordedSteps(model, task, recorded) };
+  const filled = await fillAnswer({ model, prompt: prompt.ids, request, denoiser, context });
+  return { ...filled, elapsedMs: context.now() - context.startedMs, provenance: provenanceOf(model, request, prompt.text) };
+}
 
-  const progress = new FillProgress(model, task, recorded);
-  const run = { model, denoiser, progress, context, task: withRecord, refine: request.refine };
-  const sampled = await sampleAll(run);
-  return {
-    blanks: blanksOf(progress, task, sampled, tried),
-    choices: tried.choices,
-    steps: sampled.steps,
-    passes: sampled.passes + tried.passes,
-    elapsedMs: context.now() - context.startedMs,
-    provenance: provenanceOf(model, request, prompt.text),
-  };
+/**
+ * Scores the pick lists, tries lengths, and fills the blanks of an answer, twice where it is refined.
+ * @throws Cancelled with `FillSoFar`, or the signal's reason before sampling; EngineError, SamplerError
+ */
+export async function fillAnswer({ model, prompt, request, denoiser, context }: FillTask): Promise<Pick<Filled, "blanks" | "choices" | "steps" | "passes">> {
+  const answer = encodeAnswer(model, request.answer);
+  checkRoom(model, prompt.length, answer);
+  const { settings, recorded } = request;
+  const trials = { model, prompt, answer, settings, recorded, denoiser, signal: context.signal, event: context.event };
+  const tried = await runTrials(trials);
+  const blanks: InfillTask = { ...infillTaskOf(trials, tried.standing), listsBest: true };
+  const task: InfillTask = { ...blanks, recorded: recordedSteps(model, blanks, recorded) };
+  const progress = new FillProgress(model.tokenizer, task, recorded);
+  const sampled = await sampleAll({ denoiser, progress, context, task, refine: request.refine });
+  return { blanks: blanksOf(progress, task, sampled, tried), choices: tried.choices, steps: sampled.steps, passes: sampled.passes + tried.passes };
 }
 
 interface FillRun {
-  readonly denoiser: GraphDenoiser;
+  readonly denoiser: Denoiser;
   readonly progress: FillProgress;
   readonly context: FillContext;
   readonly task: InfillTask;
@@ -93,13 +105,13 @@ async function samplePass({ denoiser, progress, context }: FillRun, task: Infill
 }
 
 /** Steps that an engine told before it died, as the sampler takes them. @throws EngineError `engine/recorded-id` when they cannot be of this fill */
-function recordedSteps(model: LoadedModel, task: InfillTask, recorded: RecordedFill | null): RecordedStep[] {
+function recordedSteps({ manifest }: AnswerModel, task: InfillTask, recorded: RecordedFill | null): RecordedStep[] {
   return (recorded?.steps ?? []).map(({ step, blanks }) => ({
     step,
     commits: blanks
       .flatMap(({ blank, commits }) => commits.map(({ offset, id, certainty }): Commit => {
-        const { start, length } = task.blanks[blank] ?? { start: 0, length: 0 };
-        if (offset >= length || id >= model.manifest.decoder.vocab) throw new EngineError("engine/recorded-id");
+        const { start, length, forbiddenSet } = task.blanks[blank] ?? { start: 0, length: 0, forbiddenSet: 0 };
+        if (offset >= length || id >= manifest.decoder.vocab || task.forbidden[forbiddenSet]?.includes(id) === true) throw new EngineError("engine/recorded-id");
         return { position: start + offset, id, certainty };
       }))
       .sort((a, b) => b.certainty - a.certainty || a.position - b.position),

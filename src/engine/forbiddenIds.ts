@@ -20,12 +20,12 @@ const LAST_CODE_POINT = 0x10_ffff;
 
 export class ForbiddenIds {
   readonly #tokenizer: Tokenizer;
-  readonly #manifest: Manifest;
+  readonly #manifest: Pick<Manifest, "tokens" | "fillEnd">;
   readonly #sets = new Map<string, readonly number[]>();
   #withNumbers: readonly number[] | null = null;
   #withLineBreaks: readonly number[] | null = null;
 
-  constructor(tokenizer: Tokenizer, manifest: Manifest) {
+  constructor(tokenizer: Tokenizer, manifest: Pick<Manifest, "tokens" | "fillEnd">) {
     this.#tokenizer = tokenizer;
     this.#manifest = manifest;
   }

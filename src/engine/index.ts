@@ -2,8 +2,10 @@
 // the engine process by `protocol.ts` alone.
 export { makeDraft } from "./drafts.ts";
 export type { DraftContext } from "./drafts.ts";
-export { makeFill } from "./fills.ts";
-export type { FillContext } from "./fills.ts";
+export type { AnswerModel } from "./answer.ts";
+export { fillAnswer, makeFill } from "./fills.ts";
+export type { FillContext, FillTask } from "./fills.ts";
+export { ForbiddenIds, idsThatSpell } from "./forbiddenIds.ts";
 export { makeGrounding } from "./groundings.ts";
 export type { GroundContext } from "./groundings.ts";
 export { measure } from "./measures.ts";
