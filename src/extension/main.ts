@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     chats,
     chat,
     showStatusBar(service),
-    registerReports({ service, editor, log }),
+    registerReports({ service, editor, log, storage: context.globalStorageUri }),
     vscode.commands.registerCommand(commands.openSample, (given: unknown) => openSample(context.extensionUri, editor, given)),
     vscode.commands.registerCommand(commands.describeImage, (uri: unknown) => describeImage(drafts, editor, uri)),
     vscode.commands.registerCommand(commands.insertDraft, () => insert(editor.active)),

@@ -15,6 +15,32 @@ export const commands = {
   newReportFromTemplate: "raddraft.newReportFromTemplate",
   openSample: "raddraft.openSample",
   useAsReport: "raddraft.useAsReport",
+  fillBlanks: "raddraft.fillBlanks",
+  fillSection: "raddraft.fillSection",
+  fillBlank: "raddraft.fillBlank",
+  draftSection: "raddraft.draftSection",
+  draftImpression: "raddraft.draftImpression",
+  draftRefined: "raddraft.draftRefined",
+  redraftSelection: "raddraft.redraftSelection",
+  redraftShorter: "raddraft.redraftShorter",
+  redraftLonger: "raddraft.redraftLonger",
+  stopFill: "raddraft.stopFill",
+  discardFill: "raddraft.discardFill",
+  acceptRun: "raddraft.acceptRun",
+  acceptSection: "raddraft.acceptSection",
+  acceptAll: "raddraft.acceptAll",
+  rejectRun: "raddraft.rejectRun",
+  rejectSection: "raddraft.rejectSection",
+  rejectAll: "raddraft.rejectAll",
+  nextAiText: "raddraft.nextAiText",
+  previousAiText: "raddraft.previousAiText",
+  nextUncertainWord: "raddraft.nextUncertainWord",
+  toggleMarks: "raddraft.toggleMarks",
+  showProvenance: "raddraft.showProvenance",
+  showPrompt: "raddraft.showPrompt",
+  changeStatus: "raddraft.changeStatus",
+  addAddendum: "raddraft.addAddendum",
+  copyReport: "raddraft.copyReport",
   nextField: "raddraft.nextField",
   previousField: "raddraft.previousField",
   chooseValue: "raddraft.chooseValue",
@@ -38,6 +64,8 @@ export const settings = {
   modelFolder: "raddraft.modelFolder",
   threads: "raddraft.threads",
   defaultLength: "raddraft.defaultLength",
+  certaintyOverlay: "raddraft.certaintyOverlay",
+  inlineSuggestions: "raddraft.inlineSuggestions",
   templateFolder: "raddraft.templateFolder",
 } as const;
 
@@ -52,6 +80,12 @@ export const contextKeys = {
   hasFields: "raddraft.hasFields",
   /** True while the chat stays with its image when another comes to the front. */
   isChatPinned: "raddraft.isChatPinned",
+  /** True while words come into the report in front. */
+  isFilling: "raddraft.isFilling",
+  /** True after a fill was stopped, until the next edit: a second Esc takes its words back. */
+  canDiscard: "raddraft.canDiscard",
+  /** True while the report in front has text of a model that nobody has reviewed. */
+  hasAiText: "raddraft.hasAiText",
 } as const;
 
 /** Language id of reports. */

@@ -24,6 +24,17 @@ export function templateFolder(): string | null {
   return textOrNull(settings.templateFolder);
 }
 
+/** When words are suggested at the cursor. */
+export function inlineSuggestions(): "auto" | "on" | "off" {
+  const value = read(settings.inlineSuggestions);
+  return value === "on" || value === "off" ? value : "auto";
+}
+
+/** Whether the certainty of drafted words is drawn in reports. */
+export function certaintyOverlay(): boolean {
+  return read(settings.certaintyOverlay) !== false;
+}
+
 /** Threads of the network, or null: as many as there are cores. */
 export function threads(): number | null {
   const value = read(settings.threads);

@@ -1,5 +1,5 @@
 // Door of the layer: byte formats, no meaning.
-export { check } from "./schema.ts";
+export { array, boolean, check, finite, integer, literal, looseObject, maxLength, maxValue, minLength, minValue, nullable, number, optional, picklist, pipe, record, strictObject, string, union, unknown, variant } from "./schema.ts";
 export type { Checked, Schema, ShapeOf } from "./schema.ts";
 export { FormatError } from "./errors.ts";
 export type { FormatErrorCode } from "./errors.ts";

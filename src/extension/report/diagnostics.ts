@@ -93,7 +93,9 @@ export class ReportDiagnostics implements vscode.Disposable {
 }
 
 function diagnosticOf(document: vscode.TextDocument, { code, severity, range, args, related }: LintFinding): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(rangeOf(document, range), vscode.l10n.t(LINT_RULES[code].sentence, ...args), SEVERITIES[severity]);
+  // A field that waits is no fault, and words of the model have marks of their own: both are marked lightly.
+  const shown = code === "lint/field-empty" || code === "lint/unreviewed" ? vscode.DiagnosticSeverity.Hint : SEVERITIES[severity];
+  const diagnostic = new vscode.Diagnostic(rangeOf(document, range), vscode.l10n.t(LINT_RULES[code].sentence, ...args), shown);
   diagnostic.source = "RadDraft";
   diagnostic.code = code;
   if (related !== null) diagnostic.relatedInformation = [new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, rangeOf(document, related)), vscode.l10n.t("the other place"))];

@@ -1,17 +1,29 @@
 // Everything that VS Code is told about reports: the language's features and the commands on a report.
 
 import * as vscode from "vscode";
-import type { Log } from "../log.ts";
+import { commands, reportLanguage, settings } from "../names.ts";
 import type { DraftService } from "../draftService.ts";
 import type { ImageEditor } from "../imageEditor.ts";
-import { commands, reportLanguage } from "../names.ts";
+import type { Log } from "../log.ts";
+import { certaintyOverlay } from "../settings.ts";
+import { AiText } from "./aiText.ts";
+import { ImageChooser, type OpenImage } from "./chooseImages.ts";
 import { registerCompletion } from "./completion.ts";
 import { ReportDiagnostics } from "./diagnostics.ts";
 import { registerFieldKeys } from "./fieldKeys.ts";
+import { registerFillCommands } from "./fillCommands.ts";
+import { Fills } from "./fills.ts";
+import { registerFinalCommands } from "./finalCommands.ts";
+import { FinalGuard } from "./finalGuard.ts";
 import { registerHovers } from "./hovers.ts";
+import { registerInlineSuggestions } from "./inline.ts";
 import { LinkedImages } from "./linkedImages.ts";
+import { MarksStore } from "./marksStore.ts";
 import { createReport } from "./newReport.ts";
+import { registerShowPrompt } from "./prompt.ts";
+import { registerRedraft } from "./redraft.ts";
 import { Reports } from "./reports.ts";
+import { registerReview } from "./reviewCommands.ts";
 import { registerStructure } from "./structure.ts";
 import { allMacros } from "./templates.ts";
 
@@ -19,24 +31,43 @@ export interface ReportFeaturesOptions {
   readonly service: DraftService;
   readonly editor: ImageEditor;
   readonly log: Log;
+  /** The extension's own folder for what it keeps. */
+  readonly storage: vscode.Uri;
 }
 
 /** Registers all of it; nothing is parsed or read before a report is open. */
-export function registerReports({ service, editor }: ReportFeaturesOptions): vscode.Disposable {
+export function registerReports({ service, editor, log, storage }: ReportFeaturesOptions): vscode.Disposable {
   const reports = new Reports();
   const images = new LinkedImages(() => service.drafting);
-  const unreviewed = new vscode.EventEmitter<vscode.TextDocument>();
+  const ai = new AiText(new MarksStore(storage), certaintyOverlay());
+  const guard = new FinalGuard(reports);
+  const fills = new Fills({ reports, images, chooser: new ImageChooser(images, () => openImage(editor)), service, ai, log });
   return vscode.Disposable.from(
-    unreviewed,
+    ai,
+    guard,
+    fills,
     registerStructure(reports),
     registerHovers(reports),
     registerCompletion(reports, allMacros),
     registerFieldKeys(reports),
-    new ReportDiagnostics({ reports, images, unreviewed: () => [], onDidChangeUnreviewed: unreviewed.event }),
+    registerFillCommands(reports, fills, ai.onDidChange),
+    registerRedraft(reports, fills, ai),
+    registerReview(reports, ai),
+    registerFinalCommands(reports, ai, guard),
+    registerInlineSuggestions(reports, fills),
+    registerShowPrompt(reports, fills),
+    new ReportDiagnostics({ reports, images, unreviewed: (document) => ai.unreviewedOf(document), onDidChangeUnreviewed: ai.onDidChange }),
     vscode.commands.registerCommand(commands.newReport, (uri: unknown) => createReport({ editor, images }, uri, false)),
     vscode.commands.registerCommand(commands.newReportFromTemplate, (uri: unknown) => createReport({ editor, images }, uri, true)),
     vscode.commands.registerCommand(commands.useAsReport, useAsReport),
+    vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration(settings.certaintyOverlay)) ai.setShown(certaintyOverlay()); }),
   );
+}
+
+/** The image in front, or last in front, for a report that names none. */
+function openImage(editor: ImageEditor): OpenImage | null {
+  const document = editor.active;
+  return document?.subject == null ? null : { uri: vscode.Uri.file(document.subject.path), fragment: "" };
 }
 
 /** A plain text or Markdown document gets the features of a report; its text stays as it is. */

@@ -1,0 +1,142 @@
+// Reviewing the words of the model: accept, reject, go to the next, see how certain one was and where it comes from.
+
+import * as vscode from "vscode";
+import { acceptSpans, nextAiSpan, nextUncertainWord, parseReport, previousAiSpan, rejectSpans, sectionAt, setUnreviewedMark, type AiSpan, type TextRange } from "../../report/index.ts";
+import { commands } from "../names.ts";
+import type { AiText } from "./aiText.ts";
+import { certaintyWords, UNCERTAIN_BELOW } from "./certaintyLevels.ts";
+import { provenanceText } from "./provenance.ts";
+import { isReport, offsetsOf, rangeOf, REPORT_SELECTOR, type Reports } from "./reports.ts";
+import { applyTextEdits } from "./textEdits.ts";
+
+/** Alternatives named in a hover. */
+const MOST_ALTERNATIVES = 4;
+
+/** Registers the commands, and the hovers over words of the model. */
+export function registerReview(reports: Reports, ai: AiText): vscode.Disposable {
+  const withEditor = (work: (editor: vscode.TextEditor) => unknown) => async (): Promise<void> => {
+    const active = reports.active();
+    if (active !== null) await work(active.editor);
+  };
+  const on = (command: string, work: (editor: vscode.TextEditor) => unknown): vscode.Disposable => vscode.commands.registerCommand(command, withEditor(work));
+  return vscode.Disposable.from(
+    on(commands.acceptRun, (editor) => accept(ai, editor, selectedOffsets(editor))),
+    on(commands.acceptSection, (editor) => accept(ai, editor, sectionRange(reports, editor))),
+    on(commands.acceptAll, (editor) => accept(ai, editor, wholeRange(editor))),
+    on(commands.rejectRun, (editor) => reject(ai, editor, selectedOffsets(editor))),
+    on(commands.rejectSection, (editor) => reject(ai, editor, sectionRange(reports, editor))),
+    on(commands.rejectAll, (editor) => reject(ai, editor, wholeRange(editor))),
+    on(commands.nextAiText, (editor) => { go(editor, nextAiSpan(ai.spansOf(editor.document), selectedOffsets(editor).start)?.range ?? null); }),
+    on(commands.previousAiText, (editor) => { go(editor, previousAiSpan(ai.spansOf(editor.document), selectedOffsets(editor).start)?.range ?? null); }),
+    on(commands.nextUncertainWord, (editor) => { go(editor, nextUncertainWord(ai.spansOf(editor.document), selectedOffsets(editor).start, UNCERTAIN_BELOW)); }),
+    on(commands.toggleMarks, () => { ai.toggle(); }),
+    on(commands.showProvenance, (editor) => showProvenance(ai, editor)),
+    vscode.languages.registerHoverProvider(REPORT_SELECTOR, { provideHover: (document, position) => hoverOf(ai, document, document.offsetAt(position)) }),
+    vscode.workspace.onWillSaveTextDocument((event) => { if (isReport(event.document)) event.waitUntil(markEdits(ai, event.document)); }),
+  );
+}
+
+function selectedOffsets(editor: vscode.TextEditor): TextRange {
+  return offsetsOf(editor.document, editor.selection);
+}
+
+function wholeRange({ document }: vscode.TextEditor): TextRange {
+  return { start: 0, end: document.getText().length };
+}
+
+function sectionRange(reports: Reports, editor: vscode.TextEditor): TextRange {
+  const report = reports.of(editor.document);
+  const { start } = selectedOffsets(editor);
+  const section = sectionAt(report, start);
+  return (section === null ? undefined : report.sections[section]?.range) ?? { start, end: start };
+}
+
+async function accept(ai: AiText, editor: vscode.TextEditor, range: TextRange): Promise<void> {
+  const { document } = editor;
+  const before = ai.spansOf(document);
+  const after = acceptSpans(before, range);
+  ai.replace(document, after);
+  if (unreviewed(before) === unreviewed(after)) {
+    vscode.window.setStatusBarMessage(vscode.l10n.t("There is no AI text to review here."), 3000);
+    return;
+  }
+  await renewMark(ai, document);
+  tellLeft(after);
+}
+
+async function reject(ai: AiText, editor: vscode.TextEditor, range: TextRange): Promise<void> {
+  const { document } = editor;
+  const rejection = rejectSpans(document.getText(), ai.spansOf(document), range);
+  if (rejection.edits.length === 0) {
+    vscode.window.setStatusBarMessage(vscode.l10n.t("There is no AI text to review here."), 3000);
+    return;
+  }
+  if (!(await applyTextEdits(document, rejection.edits))) return;
+  ai.replace(document, rejection.spans);
+  await renewMark(ai, document);
+  tellLeft(rejection.spans);
+}
+
+function unreviewed(spans: readonly AiSpan[]): string {
+  return JSON.stringify(spans.filter(({ state }) => state === "unreviewed").map(({ range }) => range));
+}
+
+function tellLeft(spans: readonly AiSpan[]): void {
+  const nLeft = spans.filter(({ state }) => state === "unreviewed").length;
+  vscode.window.setStatusBarMessage(nLeft === 0 ? vscode.l10n.t("All AI text is reviewed.") : vscode.l10n.t("{0} places of AI text left to review", nLeft), 4000);
+}
+
+/** The header says whether unreviewed words are in the report; the line comes and goes with them. */
+async function renewMark(ai: AiText, document: vscode.TextDocument): Promise<void> {
+  const edits = headerEdits(ai, document);
+  if (edits.length > 0) await applyTextEdits(document, edits);
+}
+
+function headerEdits(ai: AiText, document: vscode.TextDocument): ReturnType<typeof setUnreviewedMark> {
+  const isUnreviewed = ai.unreviewedOf(document).length > 0 || ai.nUnknown(document) > 0;
+  // A document without any mark may still carry the line: it came from elsewhere, and only a person can say that all is reviewed.
+  return isUnreviewed || ai.spansOf(document).length > 0 ? setUnreviewedMark(parseReport(document.getText()), isUnreviewed) : [];
+}
+
+function markEdits(ai: AiText, document: vscode.TextDocument): Promise<vscode.TextEdit[]> {
+  return Promise.resolve(headerEdits(ai, document).map(({ range, text }) => vscode.TextEdit.replace(rangeOf(document, range), text)));
+}
+
+function go(editor: vscode.TextEditor, range: TextRange | null): void {
+  if (range === null) {
+    vscode.window.setStatusBarMessage(vscode.l10n.t("There is no more AI text to review."), 3000);
+    return;
+  }
+  const place = rangeOf(editor.document, range);
+  editor.selection = new vscode.Selection(place.start, place.end);
+  editor.revealRange(place, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** Certainty and what else was seen, as plain text, with the ways to decide. */
+function hoverOf(ai: AiText, document: vscode.TextDocument, offset: number): vscode.Hover | null {
+  const placed = ai.wordAt(document, offset);
+  if (placed === null || placed.span.state !== "unreviewed") return null;
+  const { word, range } = placed;
+  const text = new vscode.MarkdownString("", true);
+  text.isTrusted = { enabledCommands: [commands.acceptRun, commands.rejectRun, commands.redraftSelection, commands.showProvenance] };
+  text.appendMarkdown("$(sparkle) ").appendText(word.certainty === null ? vscode.l10n.t("Written by the model, not reviewed") : vscode.l10n.t("Written by the model, not reviewed; {0}", certaintyWords(word.certainty)));
+  const others = word.alternatives.slice(0, MOST_ALTERNATIVES).filter(({ text: piece }) => piece.trim() !== "");
+  if (others.length > 0) {
+    const words = others.map(({ text: piece, certainty }) => `${piece.trim()} ${String(Math.round(certainty * 100))} %`).join(" · ");
+    text.appendMarkdown("\n\n").appendText(vscode.l10n.t("Seen for it: {0}", words));
+  }
+  text.appendMarkdown(`\n\n[${vscode.l10n.t("Accept")}](command:${commands.acceptRun}) · [${vscode.l10n.t("Reject")}](command:${commands.rejectRun}) · [${vscode.l10n.t("Provenance")}](command:${commands.showProvenance})`);
+  return new vscode.Hover(text, rangeOf(document, range));
+}
+
+async function showProvenance(ai: AiText, editor: vscode.TextEditor): Promise<void> {
+  const { document } = editor;
+  const span = ai.spanAt(document, selectedOffsets(editor).start);
+  const record = span === null ? null : ai.provenanceOf(document, span);
+  if (record === null) {
+    void vscode.window.showInformationMessage(vscode.l10n.t("The text at the cursor does not come from the model, as far as RadDraft knows."));
+    return;
+  }
+  const shown = await vscode.workspace.openTextDocument({ language: "plaintext", content: provenanceText(record) });
+  await vscode.window.showTextDocument(shown, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+}
