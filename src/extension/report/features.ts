@@ -66,8 +66,8 @@ export function registerReports({ service, editor, log, storage }: ReportFeature
 
 /** The image in front, or last in front, for a report that names none. */
 function openImage(editor: ImageEditor): OpenImage | null {
-  const document = editor.active;
-  return document?.subject == null ? null : { uri: vscode.Uri.file(document.subject.path), fragment: "" };
+  const subject = editor.active?.subject ?? null;
+  return subject === null ? null : { uri: vscode.Uri.file(subject.path), fragment: "" };
 }
 
 /** A plain text or Markdown document gets the features of a report; its text stays as it is. */

@@ -74,7 +74,7 @@ async function suggestion(document: vscode.TextDocument, position: vscode.Positi
   try {
     const ask = await fills.askQuietly(document, { scopes: [{ kind: "field", offset: blankAt }], instruction: "fill", lengths: { length: null, proposed: null }, settings: EXACT, refine: null });
     const outcome = ask === null ? null : await fills.draft(document, { ...ask, text: withBlank, spans: [] }, closed.signal, "suggestion");
-    return outcome === null || outcome.stopped !== null ? "" : outcome.edits.map(({ text: words }) => lead + words).join("").trimEnd();
+    return outcome?.stopped !== null ? "" : outcome.edits.map(({ text: words }) => lead + words).join("").trimEnd();
   } finally {
     registration.dispose();
   }

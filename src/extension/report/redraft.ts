@@ -126,7 +126,7 @@ async function draftAlternatives({ fills, document, ask, old, tries, signal }: A
     if (signal.aborted || seen.size > MOST_ALTERNATIVES) return;
     const length = Math.max(1, Math.round(nTokens * share));
     const outcome = await fills.draft(document, { ...ask, lengths: { length, proposed: null }, settings: { ...EXACT, temperature, seed } }, signal, "alternative");
-    if (outcome === null || outcome.stopped !== null) return;
+    if (outcome?.stopped !== null) return;
     const words = outcome.edits.map(({ text }) => text.trim()).join(" / ");
     if (words === "" || seen.has(plain(words))) continue;
     seen.add(plain(words));

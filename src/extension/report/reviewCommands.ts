@@ -115,7 +115,7 @@ function go(editor: vscode.TextEditor, range: TextRange | null): void {
 /** Certainty and what else was seen, as plain text, with the ways to decide. */
 function hoverOf(ai: AiText, document: vscode.TextDocument, offset: number): vscode.Hover | null {
   const placed = ai.wordAt(document, offset);
-  if (placed === null || placed.span.state !== "unreviewed") return null;
+  if (placed?.span.state !== "unreviewed") return null;
   const { word, range } = placed;
   const text = new vscode.MarkdownString("", true);
   text.isTrusted = { enabledCommands: [commands.acceptRun, commands.rejectRun, commands.redraftSelection, commands.showProvenance] };
