@@ -6,7 +6,7 @@ import { EngineError } from "./errors.ts";
 import { GraphDenoiser } from "./graphDenoiser.ts";
 import type { HeldImage } from "./imageStore.ts";
 import type { LoadedModel } from "./model.ts";
-import { preparePrompt, type PreparedPrompt, type RequestContext } from "./prompts.ts";
+import { preparePrompt, promptLength, type PreparedPrompt, type RequestContext } from "./prompts.ts";
 import type { DraftedPart, Grounded, GroundedSpan, GroundEvent, GroundRequest } from "./protocol.ts";
 
 /** What a grounding may use while it runs. */
@@ -29,10 +29,13 @@ interface WordToken extends DraftedToken {
  * @throws EngineError `engine/report-too-long`, `engine/answer-invalid`, and those of `preparePrompt`; the signal's reason
  */
 export async function makeGrounding(model: LoadedModel, request: GroundRequest, images: readonly HeldImage[], context: GroundContext): Promise<Grounded> {
+  const answer = tokensOfAnswer(model, request.answer, promptLength(model, request, images));
+  const { tokens } = answer;
+  const { maxPositions } = model.manifest;
+  if (answer.positions > maxPositions) throw new EngineError("engine/report-too-long", { positions: answer.positions, most: maxPositions });
   const seen = await preparePrompt(model, request, images, context);
   const grey = await preparePrompt(model, { ...request, imageIds: images.map(greyId) }, images.map(greyOf), context);
-  const { ids, tokens } = sequenceOf(model, seen.ids, request.answer);
-  if (ids.length > model.manifest.maxPositions) throw new EngineError("engine/report-too-long", { positions: ids.length, most: model.manifest.maxPositions });
+  const ids = Int32Array.from([...seen.ids, ...answer.ids]);
   const nStates = replayStates({ tokens, states: request.states }).length;
   const of = 2 * nStates;
   const replay = async (prompt: PreparedPrompt, passesBefore: number): Promise<Float64Array> => {
@@ -52,11 +55,11 @@ export async function makeGrounding(model: LoadedModel, request: GroundRequest, 
   return { parts, passes: of, elapsedMs: context.now() - context.startedMs };
 }
 
-/** Prompt, answer, end of turn; and the model's tokens in it. */
-function sequenceOf(model: LoadedModel, prompt: Int32Array, answer: GroundRequest["answer"]): { ids: Int32Array; tokens: WordToken[] } {
+/** Ids of the answer with the end of turn, the model's tokens in it, and the positions that prompt and answer take. */
+function tokensOfAnswer(model: LoadedModel, answer: GroundRequest["answer"], promptPositions: number): { ids: number[]; tokens: WordToken[]; positions: number } {
   const stretches: number[][] = [];
   const tokens: WordToken[] = [];
-  let start = prompt.length;
+  let start = promptPositions;
   let part = 0;
   for (const each of answer) {
     const ids = model.tokenizer.encodeText(each.text);
@@ -64,7 +67,7 @@ function sequenceOf(model: LoadedModel, prompt: Int32Array, answer: GroundReques
     stretches.push(ids);
     start += ids.length;
   }
-  return { ids: Int32Array.from([...prompt, ...stretches.flat(), model.manifest.tokens.eot]), tokens };
+  return { ids: [...stretches.flat(), model.manifest.tokens.eot], tokens, positions: start + 1 };
 }
 
 /** Tokens that a span covers, even in part: such a one was whole only when its last piece was committed. */
