@@ -7,6 +7,7 @@ import path from "node:path";
 import sharp from "sharp";
 import { VIEWER_ACTIONS } from "../../webview/protocol.ts";
 import { command, findCommand, openFile, webviewFrame } from "../e2e/drive.mjs";
+import { root } from "../e2e/ensure.mjs";
 import { dragOver, imageSuite, pressViewerKey } from "../e2e/imageSuite.mjs";
 import { LARGE_SIDE, largeAt, rampAt, SIDE, writeMadeImages } from "./madeImages.mjs";
 
@@ -285,9 +286,11 @@ describe("viewport", () => {
       await page.keyboard.press("ArrowDown");
     }
     await page.keyboard.press("Escape");
-    assert.equal(listed.size, VIEWER_ACTIONS.length, [...listed].join("\n"));
-    const enabled = await frame.locator(".tool:enabled").count();
-    await frame.locator(".tool:enabled").first().focus();
+    const named = JSON.parse(readFileSync(path.join(root, "package.nls.json"), "utf8"));
+    const titles = VIEWER_ACTIONS.map((action) => named[`command.viewer.${action}`]).filter((title) => title.startsWith("View: "));
+    assert.deepEqual([...listed].sort(), titles.map((title) => `RadDraft: ${title}`).sort());
+    const enabled = await frame.locator("[aria-label='Viewer tools'] .tool:enabled").count();
+    await frame.locator("[aria-label='Viewer tools'] .tool:enabled").first().focus();
     const reached = new Set();
     for (let i = 0; i < enabled; i++) {
       reached.add(await frame.evaluate(() => document.activeElement.id));

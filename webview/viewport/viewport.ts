@@ -136,6 +136,7 @@ export class Viewport implements ViewportState {
     this.#store.clear();
     this.#overlays.forget();
     this.#forgetShown();
+    this.#asked = "";
     this.#pane.setAttribute("aria-busy", "true");
     this.tools.hidden = false;
     this.#toolbar.setEnabled("windowLevel", !opened.isColour);
@@ -158,6 +159,7 @@ export class Viewport implements ViewportState {
     this.#overlays.forget();
     this.#stage?.setStack(frames);
     this.#forgetShown();
+    this.#asked = "";
     this.#pane.setAttribute("aria-busy", "true");
     this.#toolbar.setEnabled("cine", true);
     keep({ view: this.#view });
@@ -169,7 +171,6 @@ export class Viewport implements ViewportState {
   #forgetShown(): void {
     this.#stack += 1;
     this.#shownSlice = -1;
-    this.#asked = "";
   }
 
   /** Marks and placement, before the stack is made anew. */
@@ -221,9 +222,8 @@ export class Viewport implements ViewportState {
     this.#refresh();
   }
 
-  async #open(): Promise<void> {
+  async #open(stack = this.#stack): Promise<void> {
     // Apart from the page's own bundle: the page is there while this large one loads.
-    const stack = this.#stack;
     const { openStage } = await import("./cornerstone.ts");
     if (stack !== this.#stack) return; // The file came once more meanwhile, and what was kept is for that stack.
     this.#stage ??= openStage({
