@@ -7,6 +7,7 @@ import { t } from "../ui/strings.ts";
 import { send } from "./chatHost.ts";
 import { noImageState, suggestionsState } from "./emptyState.ts";
 import { answerView, exchangeView, type AnswerView, type ExchangeActions } from "./exchangeView.ts";
+import { linkButton } from "./linkButton.ts";
 import type { AnswerShown, ChatImage, ConversationShown, ExchangeShown, NoImage } from "./protocol.ts";
 
 export interface LogState {
@@ -75,7 +76,8 @@ function parts(state: LogState, running: AnswerView | null, actions: ExchangeAct
 function dividers(exchange: Pick<ExchangeShown, "startsAnew" | "seen" | "slice">, before: Pick<ExchangeShown, "seen" | "slice"> | null): HTMLElement[] {
   const nodes: HTMLElement[] = [];
   if (exchange.startsAnew && before !== null) nodes.push(divider(t("New conversation")));
-  if (exchange.seen !== "" && (before === null ? false : before.seen !== exchange.seen || before.slice !== exchange.slice)) nodes.push(divider(exchange.seen));
+  const isSeenOtherwise = before !== null && (before.seen !== exchange.seen || before.slice !== exchange.slice);
+  if (isSeenOtherwise) nodes.push(divider(exchange.seen === "" ? t("As the file says") : exchange.seen));
   return nodes;
 }
 
@@ -84,8 +86,7 @@ function divider(words: string): HTMLElement {
 }
 
 function clearedBar(): HTMLElement {
-  const undo = element("button", { class: "link", id: "undo-clear", text: t("Undo"), attributes: { type: "button" } });
-  undo.addEventListener("click", () => { send({ kind: "undoClear" }); });
+  const undo = linkButton(t("Undo"), t("Bring the conversation back"), () => { send({ kind: "undoClear" }); });
   return element("p", { class: "note cleared", attributes: { role: "status" } }, t("The conversation about this image was deleted."), " ", undo);
 }
 

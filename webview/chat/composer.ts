@@ -6,6 +6,7 @@ import { button } from "../ui/kit.ts";
 import { t } from "../ui/strings.ts";
 import { keep, recall, send } from "./chatHost.ts";
 import { compactSettings } from "./compactSettings.ts";
+import { linkButton } from "./linkButton.ts";
 import type { ChatSettings } from "./protocol.ts";
 import { questionHistory } from "./questionHistory.ts";
 
@@ -133,8 +134,7 @@ export class Composer {
 }
 
 function editingBar(leave: () => void): HTMLElement {
-  const cancel = element("button", { class: "link", text: t("Cancel"), attributes: { type: "button" } });
-  cancel.addEventListener("click", leave);
+  const cancel = linkButton(t("Cancel"), t("Keep the question as it is (Escape)"), leave);
   const bar = element("p", { class: "note editing", id: "chat-editing" }, t("Editing the last question: its answer is replaced."), " ", cancel);
   bar.hidden = true;
   return bar;

@@ -4,9 +4,9 @@ import { draftProgress, type DraftProgress } from "../findings/draftProgress.ts"
 import { draftText, type DraftText } from "../findings/draftText.ts";
 import type { ToWebview } from "../protocol.ts";
 import { element } from "../ui/element.ts";
-import { button } from "../ui/kit.ts";
 import { t } from "../ui/strings.ts";
 import { send } from "./chatHost.ts";
+import { linkButton } from "./linkButton.ts";
 import type { AnswerShown, ExchangeShown } from "./protocol.ts";
 
 type Step = Extract<ToWebview, { readonly kind: "step" }>;
@@ -68,23 +68,17 @@ export function answerView(answer: AnswerShown): AnswerView {
 function questionRow(question: string, last: LastActions): HTMLElement {
   const row = element("div", { class: "question-row" }, element("h2", { class: "asked", text: question }));
   if (last !== null) {
-    const edit = element("button", { class: "link", text: t("Edit"), attributes: { type: "button", title: t("Edit the question and ask it again") } });
-    edit.addEventListener("click", () => { last.edit(question); });
-    row.append(edit);
+    row.append(linkButton(t("Edit"), t("Edit the question and ask it again"), () => { last.edit(question); }));
   }
   return row;
 }
 
 function actionsRow({ id, text }: ExchangeShown, last: LastActions): HTMLElement {
-  const row = element("div", { class: "buttons" });
+  const row = element("div", { class: "actions" });
   if (text !== "") {
-    row.append(button(t("Insert into Report"), "secondary", () => { send({ kind: "insert", id }); }).element, button(t("Copy"), "secondary", () => { send({ kind: "copy", id }); }).element);
+    row.append(linkButton(t("Insert into Report"), t("Insert into Report"), () => { send({ kind: "insert", id }); }), linkButton(t("Copy"), t("Copy"), () => { send({ kind: "copy", id }); }));
   }
-  if (last !== null) {
-    const again = button(t("Regenerate"), "secondary", last.regenerate);
-    again.element.title = t("Another answer to the same question, with the settings below");
-    row.append(again.element);
-  }
+  if (last !== null) row.append(linkButton(t("Regenerate"), t("Another answer to the same question, with the settings below"), last.regenerate));
   return row;
 }
 

@@ -3,6 +3,7 @@
 import { element, setText } from "../ui/element.ts";
 import { t } from "../ui/strings.ts";
 import { send } from "./chatHost.ts";
+import { linkButton } from "./linkButton.ts";
 import type { ChatImage } from "./protocol.ts";
 
 export interface ImageChip {
@@ -10,14 +11,14 @@ export interface ImageChip {
   show(image: ChatImage | null): void;
 }
 
-export function imageChip(): ImageChip {
+/** @param certainty switch for the tints of the words, at the end of the first line */
+export function imageChip(certainty: HTMLElement): ImageChip {
   const name = element("strong", { class: "chip-name", id: "chip-name" });
   const seen = element("span", { class: "chip-seen", id: "chip-seen" });
-  const phantom = element("span", { class: "tag", text: t("Phantom, not a patient") });
-  const unpin = element("button", { class: "link", id: "unpin", text: t("Unpin"), attributes: { type: "button", title: t("Let the chat follow the image in front") } });
+  const phantom = element("span", { class: "tag", text: t("Phantom"), attributes: { title: t("Phantom, not a patient") } });
+  const unpin = linkButton(t("Unpin"), t("Let the chat follow the image in front"), () => { send({ kind: "unpin" }); });
   const pinned = element("span", { class: "pinned" }, element("span", { class: "tag", text: t("Pinned") }), " ", unpin);
-  unpin.addEventListener("click", () => { send({ kind: "unpin" }); });
-  const chip = element("div", { class: "chip", id: "chip", attributes: { role: "group", "aria-label": t("The image that is asked about") } }, name, seen, phantom, pinned);
+  const chip = element("div", { class: "chip", id: "chip", attributes: { role: "group", "aria-label": t("The image that is asked about") } }, element("div", { class: "chip-line" }, name, phantom, pinned, certainty), seen);
   return {
     element: chip,
     show: (image) => {

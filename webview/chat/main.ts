@@ -1,5 +1,6 @@
 // The page of the chat: image on top, conversation, box below. It shows what the host sends and reports what the person does.
 
+import { certaintyLegend } from "../findings/certainty.ts";
 import type { ModelShown } from "../protocol.ts";
 import { assertNever, element, setText } from "../ui/element.ts";
 import { t, useTranslations } from "../ui/strings.ts";
@@ -39,14 +40,14 @@ function build(start: Extract<ToChat, { readonly kind: "start" }>): Page {
     edit: (question) => { box.edit(question); },
     regenerate: () => { send({ kind: "regenerate", settings: box.settings }); },
   });
-  const chip = imageChip();
+  const chip = imageChip(certaintySwitch());
   const model = element("span", { class: "model", id: "chat-model" });
   const voice = element("p", { class: "only-spoken", id: "chat-voice", attributes: { role: "status", "aria-live": "polite" } });
   const made: Page = { chip, log, composer: box, model, voice };
   box.showSettings(start.settings);
   chip.show(null);
-  const footer = element("footer", {}, element("span", { text: t("Research draft, not for clinical use.") }), " ", model);
-  document.body.replaceChildren(element("main", { class: "chat", attributes: { "aria-label": t("Chat") } }, chip.element, certaintySwitch(), log.element, voice, box.element, footer));
+  const footer = element("footer", {}, element("span", { text: t("Research draft, not for clinical use.") }), model);
+  document.body.replaceChildren(element("main", { class: "chat", attributes: { "aria-label": t("Chat") } }, chip.element, log.element, voice, box.element, footer));
   state = NOTHING;
   listenToEscape();
   return made;
@@ -110,9 +111,9 @@ function certaintySwitch(): HTMLElement {
     apply();
   });
   apply();
-  return element("label", { class: "certainty-switch", attributes: { title: t("Tints words by how sure the model was of them") } }, box, t("Show certainty"));
+  return element("label", { class: "certainty-switch", attributes: { title: [t("Tints words by how sure the model was of them"), ...certaintyLegend().map(({ words }) => words)].join("\n") } }, box, t("Certainty"));
 }
 
 function modelWords(model: ModelShown): string {
-  return model.isDemo ? (model.name === "" ? t("demo model") : t("{0} (demo model)", model.name)) : model.name;
+  return model.isDemo ? t("demo model") : model.name;
 }
