@@ -1,6 +1,6 @@
 // What is decided before blanks are drafted: which option of every pick list stands, and how long every blank is.
 
-import { firstPassCertainty, lengthsToTry, rankLengths, scoreOptions, type Denoiser, type InfillTask, type TargetScorer } from "../sampler/index.ts";
+import { firstPassCertainty, lengthBias, lengthsToTry, rankLengths, scoreOptions, type Denoiser, type InfillTask, type TargetScorer } from "../sampler/index.ts";
 import { firstStanding, layOutAnswer, type AnswerModel, type EncodedAnswer, type EncodedBlank, type EncodedChoice, type Standing } from "./answer.ts";
 import type { FillEvent, FillSettings, RecordedFill, ScoredChoice, TriedLength } from "./protocol.ts";
 
@@ -106,10 +106,11 @@ async function tryLengths(context: TrialContext, first: Standing): Promise<{ sta
 async function tryOne(context: TrialContext, standing: Standing, blank: number, proposed: number): Promise<TriedLength[]> {
   const others = infillTaskOf(context, standing).ids.length - (standing.lengths[blank] ?? 0);
   const tried: TriedLength[] = [];
-  for (const length of lengthsToTry(proposed, context.model.manifest.maxPositions - others)) {
+  const { maxPositions, lengthBias: measured = [] } = context.model.manifest;
+  for (const length of lengthsToTry(proposed, maxPositions - others)) {
     const task = infillTaskOf(context, { ...standing, lengths: standing.lengths.with(blank, length) });
     const certainty = await firstPassCertainty(task, blank, context.denoiser, context.signal);
-    tried.push({ length, certainty });
+    tried.push({ length, certainty: certainty / lengthBias(measured, length) });
   }
   return tried;
 }

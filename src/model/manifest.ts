@@ -1,7 +1,7 @@
 // `raddraft.json`: the facts of a model package, and where each tensor lies in its weights files.
 // Every dimension of the network is read from here; nothing else in the program knows one.
 
-import { array, boolean, check, finite, integer, literal, maxLength, maxValue, minLength, minValue, nullable, number, picklist, pipe, record, strictObject, string } from "../formats/schema.ts";
+import { array, boolean, check, finite, integer, literal, maxLength, maxValue, minLength, minValue, nullable, number, optional, picklist, pipe, record, strictObject, string } from "../formats/schema.ts";
 import type { Checked, ShapeOf } from "../formats/schema.ts";
 
 /** Format this release writes; it reads this one and the one before. */
@@ -114,6 +114,11 @@ export const manifestSchema = strictObject({
   prompt: promptSchema,
   /** Token that ends a blank inside a report, where the package learnt one. */
   fillEnd: nullable(tokenId),
+  /**
+   * Mean certainty of a blank's first pass at some lengths, by rising length, where it was measured: what a length tried
+   * is divided by. Left out: none.
+   */
+  lengthBias: optional(pipe(array(strictObject({ length: dimension, certainty: positive })), minLength(1), maxLength(64))),
   maxPositions: dimension,
   trainedCanvas: array(dimension),
   tensors: pipe(array(tensorSchema), maxLength(MAX_TENSORS)),

@@ -10,7 +10,7 @@ export type { NoiseKey } from "./noise.ts";
 export type { Commit, RecordedStep } from "./commits.ts";
 export type { SampleTask } from "./draftCanvas.ts";
 export type { Blank, InfillTask } from "./infillCanvas.ts";
-export { firstPassCertainty, lengthsToTry, rankLengths } from "./lengths.ts";
+export { firstPassCertainty, lengthBias, lengthsToTry, rankLengths } from "./lengths.ts";
 export type { TriedLength } from "./lengths.ts";
 export { scoreOptions } from "./options.ts";
 export type { OptionsTask, ScoredOptions } from "./options.ts";

@@ -49,6 +49,19 @@ export async function firstPassCertainty(task: InfillTask, blank: number, denois
   return candidates.certainties.reduce((sum, certainty) => sum + certainty, 0) / length;
 }
 
+/**
+ * What a length's certainty is divided by: linear between the measured lengths, the nearest one's beyond them.
+ * @param measured by rising length; none: 1
+ */
+export function lengthBias(measured: readonly TriedLength[], length: number): number {
+  const above = measured.findIndex((point) => point.length >= length);
+  const high = measured[above] ?? measured.at(-1);
+  const low = measured[above - 1] ?? high;
+  if (high === undefined || low === undefined) return 1;
+  const share = high.length === low.length ? 0 : Math.max(0, (length - low.length) / (high.length - low.length));
+  return (1 - share) * low.certainty + share * high.certainty;
+}
+
 /** The surest length first; equal ones stay in the order in which they were tried. */
 export function rankLengths(tried: readonly TriedLength[]): TriedLength[] {
   return [...tried].sort((a, b) => b.certainty - a.certainty);

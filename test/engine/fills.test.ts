@@ -195,6 +195,16 @@ describe("fillAnswer", () => {
     assert.equal(filled.passes, 5 + filled.steps);
   });
 
+  it("divides by the package's length bias before it ranks", async () => {
+    const wish = { answer: [text("A"), blank({ length: null, proposed: 4 }), text("B")] };
+    const plain = (await fill(model, script, wish)).filled.blanks[0]?.tried ?? [];
+    const last = plain.at(-1)?.length ?? 0;
+    // The length that came last is measured as the least certain one by far: it comes first now.
+    const lengthBias = [2, 3, 4, 6, 8].map((length) => ({ length, certainty: length === last ? 0.001 : 1 }));
+    const biased = (await fill({ ...model, manifest: { ...model.manifest, lengthBias } }, script, wish)).filled.blanks[0];
+    assert.deepEqual([biased?.length, biased?.tried[0]?.certainty], [last, (plain.at(-1)?.certainty ?? 0) / 0.001]);
+  });
+
   it("tries no length where the package knows an end of blanks, and says which fields are empty", async () => {
     const own = modelOf(tokenizer, true);
     const { fillEnd } = own.manifest;

@@ -1,7 +1,7 @@
 // Lengths of a blank: which are tried, and what the first pass says of them.
 
 import assert from "node:assert/strict";
-import { firstPassCertainty, lengthsToTry, rankLengths } from "../../src/sampler/index.ts";
+import { firstPassCertainty, lengthBias, lengthsToTry, rankLengths } from "../../src/sampler/index.ts";
 import type { InfillTask } from "../../src/sampler/index.ts";
 import { scriptedAnswer, ScriptedDenoiser } from "../doubles/scriptedDenoiser.ts";
 
@@ -24,6 +24,18 @@ describe("rankLengths", () => {
   it("puts the surest first and keeps equal ones as they were tried", () => {
     const tried = [[8, 0.5], [6, 0.25], [12, 0.5], [4, 0.75]].map(([length = 0, certainty = 0]) => ({ length, certainty }));
     assert.deepEqual(rankLengths(tried).map(({ length }) => length), [4, 8, 12, 6]);
+  });
+});
+
+describe("lengthBias", () => {
+  const measured = [{ length: 4, certainty: 0.8 }, { length: 8, certainty: 0.4 }, { length: 16, certainty: 0.2 }];
+  const cases: [length: number, bias: number][] = [[1, 0.8], [4, 0.8], [6, 0.6], [8, 0.4], [12, 0.3], [16, 0.2], [40, 0.2]];
+  for (const [length, bias] of cases) {
+    it(`is ${String(bias)} at length ${String(length)}`, () => { assert.ok(Math.abs(lengthBias(measured, length) - bias) < 1e-12); });
+  }
+
+  it("is 1 where nothing was measured, and flat where one length was", () => {
+    assert.deepEqual([lengthBias([], 5), lengthBias([{ length: 8, certainty: 0.5 }], 5), lengthBias([{ length: 8, certainty: 0.5 }], 50)], [1, 0.5, 0.5]);
   });
 });
 
