@@ -17,7 +17,7 @@ type Row = readonly [pattern: string, word: string, regions: readonly BodyRegion
 
 /** First match of a row wins, so the longer names come first. Patterns are matched on lower case text at word borders. */
 const ROWS: readonly Row[] = [
-  ["whole[ _-]?body|wholebody|ganzkörper|cuerpo entero", "whole body", BODY_REGIONS],
+  ["whole[ _-]?body|(?:skull base|vertex|eyes?|orbits?|head) to (?:the )?(?:mid[- ]?)?(?:thighs?|toes|feet)|wholebody|ganzkörper|cuerpo entero", "whole body", BODY_REGIONS],
   ["chest,? abdomen,?(?: and| &)? pelvis|chestabdpelvis|cap|thorax,? abdomen,?(?: und)? becken|tap", "chest, abdomen and pelvis", ["chest", "abdomen", "pelvis"]],
   ["chest(?:,| and| &)? abdomen|chestabdomen|thorax(?: und|/) ?abdomen", "chest and abdomen", ["chest", "abdomen"]],
   ["abdomen(?:,| and| &|/)? ?pelvis|abdomenpelvis|abdominopelvic|abdomen(?: und|/) ?becken|abdomen y pelvis|abd/pel", "abdomen and pelvis", ["abdomen", "pelvis"]],
@@ -37,7 +37,7 @@ const ROWS: readonly Row[] = [
   ["brain|head|skull|cranial|cranium|schädel|kopf|gehirn|cerebral|cráneo|cerebro|cráneal|neurocranium|pituitary|sella", "head", ["head"]],
   ["orbits?|sinus(?:es)?|paranasal|facial|face|mandible|maxilla|temporal bones?|iac|tmj|nnh|jaw", "head", ["head"]],
   ["neck|thyroid|carotids?|hals|schilddrüse|cuello|tiroides|soft tissue neck", "neck", ["neck"]],
-  ["shoulder|schulter|hombro|clavicle|scapula|ac joint", "shoulder", ["upperLimb"], true],
+  ["shoulder|schulter|hombro|clavicle|scapula|ac joint", "shoulder", ["upperLimb", "chest"], true],
   ["humerus|upper arm|oberarm", "upper arm", ["upperLimb"], true],
   ["elbow|ellenbogen|ellbogen|codo", "elbow", ["upperLimb"], true],
   ["forearm|radius|ulna|unterarm|antebrazo", "forearm", ["upperLimb"], true],

@@ -49,7 +49,8 @@ export function withoutComparison(reading: Reading): LintFinding[] {
 function namesComparison(reading: Reading): boolean {
   const { comparison } = reading.report.header;
   const lines = [...(comparison === null ? [] : [comparison.text.toLowerCase()]), ...reading.sentences.filter((sentence) => sentence.kind === "comparison").map((sentence) => sentence.text)];
-  if (lines.some((line) => !NONE.test(line))) return true;
+  const isNone = lines.some((line) => NONE.test(line));
+  if (lines.some((line) => !NONE.test(line) && (!isNone || NAMES_PRIOR.test(line)))) return true;
   const others = reading.sentences.filter((sentence) => sentence.kind !== "comparison" && PRIOR_NAMED.test(sentence.text));
   if (lines.length > 0 || others.some((sentence) => NONE.test(sentence.text) && PRIOR_NAMED.test(sentence.text))) return false;
   return others.some((sentence) => NAMES_PRIOR.test(sentence.text));

@@ -6,7 +6,7 @@ import { bodyPartOf } from "../bodyParts.ts";
 import { contentWords } from "./contentWords.ts";
 import type { LintFinding, LintFix } from "./finding.ts";
 import { found } from "./found.ts";
-import { sharePlace, supports } from "./lexicon.ts";
+import { findingsNamed, sharePlace, supports } from "./lexicon.ts";
 import type { Mention } from "./mentions.ts";
 import type { Reading, Sentence } from "./reading.ts";
 import { oppositeSide, sideWords } from "./sides.ts";
@@ -25,7 +25,22 @@ export function sideConflicts(reading: Reading, mentions: readonly Mention[]): L
 function rivals(mention: Mention, described: readonly Mention[]): Mention[] {
   const there = described.filter((each) => !each.isNegated && sharePlace(each.organs, mention.nearOrgans));
   const same = there.filter((each) => each.id === mention.id);
-  return same.some((each) => each.side !== null) ? same : there.filter((each) => supports(each.id, mention.id) || supports(mention.id, each.id));
+  const alike = same.some((each) => each.side !== null) ? same : there.filter((each) => supports(each.id, mention.id) || supports(mention.id, each.id));
+  return closest(mention, alike);
+}
+
+/** Of several of a kind those of the same size, else those of the very same part of the body: `a 5 mm right and a 2 mm left stone`. */
+function closest(mention: Mention, alike: readonly Mention[]): Mention[] {
+  const sizes = sizesIn(mention.phrase);
+  const ofSize = alike.filter((each) => each.side !== null && sizesIn(each.sentence.text).some((size) => sizes.includes(size)));
+  if (ofSize.length > 0) return ofSize;
+  const ofPart = alike.filter((each) => each.side !== null && [...mention.nearOrgans].some((organ) => each.organs.has(organ)));
+  return ofPart.length > 0 ? ofPart : [...alike];
+}
+
+/** Sizes with their units, without the space between. */
+function sizesIn(text: string): string[] {
+  return Array.from(text.matchAll(/\d+(?:[.,]\d+)?\s?(?:mm|cm|ml)\b/g), (match) => match[0].replace(/\s/, "").replace(",", "."));
 }
 
 function conflictOf(mention: Mention, described: readonly Mention[], reading: Reading): LintFinding[] {
@@ -63,9 +78,8 @@ function turnFix(written: string, range: TextRange): LintFix[] {
   return [{ title: "Change to \"{0}\"", args: [text], edits: [{ range, text }] }];
 }
 
-/** Least words, besides the side, that two phrases must share to mean the same thing where no finding of the vocabulary is named. */
-const SAME_THING_WORDS = 2;
-const SAME_THING_SHARE = 0.6;
+/** Least share of its words, besides the side, that a phrase must share with another to mean the same thing where no finding of the vocabulary is named. */
+const SAME_THING_SHARE = 0.5;
 
 interface SidePhrase {
   readonly sentence: Sentence;
@@ -106,7 +120,7 @@ function sidePhrases(sentence: Sentence): SidePhrase[] {
 
 function isSameThing(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
   const nShared = [...one].filter((each) => other.has(each)).length;
-  return nShared >= SAME_THING_WORDS && nShared >= SAME_THING_SHARE * one.size;
+  return nShared > 0 && nShared >= SAME_THING_SHARE * one.size;
 }
 
 function onePerPlace(findings: readonly LintFinding[]): LintFinding[] {
@@ -151,8 +165,12 @@ function sideOfExam(reading: Reading): { readonly side: "L" | "R"; readonly rang
   return { side: first.word.side, range: { start: first.offset + first.word.start, end: first.offset + first.word.end } };
 }
 
+/** The other side looked at as well, and nothing found. */
+const IS_NORMAL = /\b(?:normal|patent|unremarkable|checked|intact|negative|compressible|clear|for reference)\b/;
+
 function wrongSides(sentence: Sentence, side: "L" | "R"): { readonly range: TextRange }[] {
   const words = sideWords(sentence.text, sentence.written);
-  if (OTHER_SIDE.test(sentence.text) || words.some((word) => word.side !== oppositeSide(side))) return [];
+  const isAside = IS_NORMAL.test(sentence.text) && findingsNamed(sentence.text).length === 0;
+  if (isAside || OTHER_SIDE.test(sentence.text) || words.some((word) => word.side !== oppositeSide(side))) return [];
   return words.filter((word) => !word.isAnatomic).map((word) => ({ range: { start: sentence.start + word.start, end: sentence.start + word.end } }));
 }

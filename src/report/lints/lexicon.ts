@@ -71,16 +71,21 @@ export function isInferred(id: string): boolean {
 
 /** Whether two sets of body parts can mean the same place; an empty set is any place. */
 export function sharePlace(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
-  if (one.size === 0 || other.size === 0) return true;
+  const tellsNothing = (ids: ReadonlySet<string>): boolean => [...ids].every((id) => EVERYWHERE.test(id));
+  if (tellsNothing(one) || tellsNothing(other)) return true;
   const [wide, others] = [withParents(one), withParents(other)];
-  for (const id of wide) if (others.has(id)) return true;
+  for (const id of wide) if (others.has(id) && (one.has(id) || other.has(id) || NEIGHBOURS_SHARE.test(id))) return true;
   return false;
 }
 
+/** Larger parts whose smaller ones reports do not keep apart: lung and pleura, liver and bile ducts, the bones of a joint. */
+const NEIGHBOURS_SHARE = /^lung$|Group$/;
+/** Parts that are everywhere: they tell no place. */
+const EVERYWHERE = /^(?:bone|vessel|softTissue|lymphNode)$/;
+
 function withParents(ids: ReadonlySet<string>): ReadonlySet<string> {
   return new Set([...ids].flatMap((id) => {
-    const parent = PARENTS.get(id) ?? "";
-    return parent === "" || parent === "bone" || parent === "vessel" ? [id] : [id, parent];
+    return [id, ...(PARENTS.get(id) ?? "").split(" ").filter((parent) => parent !== "" && !EVERYWHERE.test(parent))];
   }));
 }
 

@@ -21,6 +21,8 @@ export interface Mention extends Polarity {
   /** True where the side stands with the finding and is not taken over from the words before. */
   readonly isSideOwn: boolean;
   readonly sideWord: SideWord | null;
+  /** The words it stands in, between two commas or the like. */
+  readonly phrase: string;
   /** Parts of the body that are named with it, in its own words. */
   readonly nearOrgans: ReadonlySet<string>;
   /** The same, with the rest of the sentence and the label. */
@@ -52,12 +54,12 @@ function sideOfSentence(words: readonly SideWord[], sentence: Sentence, inherite
 }
 
 function mentionsIn(sentence: Sentence, words: readonly SideWord[], inherited: Side | null): Mention[] {
-  const { text, label } = sentence;
+  const { text, label, writtenLabel } = sentence;
   const named = findingsNamed(text);
   if (named.length === 0) return [];
   const organs = organsNamed(text);
   const labelOrgans = organsNamed(label).map((organ) => organ.id);
-  const labelSides = sideWords(label, label);
+  const labelSides = sideWords(label, writtenLabel);
   const labelSide = labelSides.length === 1 ? (labelSides[0]?.side ?? null) : null;
   return named.map((each) => {
     const phrase = phraseOf(text, each, named);
@@ -74,6 +76,7 @@ function mentionsIn(sentence: Sentence, words: readonly SideWord[], inherited: S
       greater: side?.greater ?? null,
       isSideOwn: own !== null,
       sideWord: side,
+      phrase: text.slice(phrase.start, phrase.end),
       nearOrgans: new Set(near),
       organs: new Set([...organs.map((organ) => organ.id), ...labelOrgans]),
     };
@@ -83,6 +86,9 @@ function mentionsIn(sentence: Sentence, words: readonly SideWord[], inherited: S
 interface Phrase {
   readonly start: number;
   readonly end: number;
+  /** Without the neighbours. */
+  readonly ownStart: number;
+  readonly ownEnd: number;
 }
 
 /** The phrase a finding stands in, with neighbours that name no finding: `right upper and left lower lobe consolidation`. */
@@ -91,7 +97,7 @@ function phraseOf(text: string, { start, end }: Named, named: readonly Named[]):
   const cuts = [{ start: 0, end: 0 }, ...borders, { start: text.length, end: text.length }];
   const pieces = cuts.slice(1).map((cut, index) => ({ start: cuts[index]?.end ?? 0, end: cut.start, joinedBy: text.slice(cut.start, cut.end) }));
   const own = pieces.findIndex((piece) => piece.start <= start && end <= piece.end);
-  if (own === -1) return { start, end };
+  if (own === -1) return { start, end, ownStart: start, ownEnd: end };
   let [first, last] = [own, own];
   const isFree = (index: number): boolean => {
     const piece = pieces[index];
@@ -100,16 +106,18 @@ function phraseOf(text: string, { start, end }: Named, named: readonly Named[]):
   const joins = (index: number): boolean => /^(?:and|und|y|or|,|\()$/.test(pieces[index]?.joinedBy ?? "");
   while (first > 0 && joins(first - 1) && isFree(first - 1)) first--;
   while (last + 1 < pieces.length && joins(last) && isFree(last + 1)) last++;
-  return { start: pieces[first]?.start ?? start, end: pieces[last]?.end ?? end };
+  return { start: pieces[first]?.start ?? start, end: pieces[last]?.end ?? end, ownStart: pieces[own]?.start ?? start, ownEnd: pieces[own]?.end ?? end };
 }
 
 /** The side that stands in a finding's own phrase: both where there are two. */
 function ownSide(phrase: Phrase, words: readonly SideWord[], { start, end }: Named): SideWord | null {
-  const inside = words.filter((word) => word.start >= phrase.start && word.end <= phrase.end && (!word.isAnatomic || Math.min(Math.abs(start - word.end), Math.abs(word.start - end)) < 25));
-  const [first] = inside;
-  if (first === undefined) return null;
-  const sides = new Set(inside.map((word) => word.side));
-  return sides.size === 1 ? first : { ...first, side: "B", greater: null };
+  const isNear = (word: SideWord): boolean => !word.isAnatomic || Math.min(Math.abs(start - word.end), Math.abs(word.start - end)) < 25;
+  const inside = words.filter((word) => word.start >= phrase.start && word.end <= phrase.end && isNear(word));
+  const inOwn = inside.filter((word) => word.start >= phrase.ownStart && word.end <= phrase.ownEnd);
+  const nearest = inOwn.filter((word) => word.end <= start).at(-1) ?? inOwn.find((word) => word.start >= end) ?? inside[0];
+  if (nearest === undefined) return null;
+  const others = inside.filter((word) => !inOwn.includes(word));
+  return others.some((word) => word.side !== nearest.side) ? { ...nearest, side: "B", greater: null } : nearest;
 }
 
 /** Else the side nearest before it, or after it. */

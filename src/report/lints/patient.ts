@@ -84,7 +84,7 @@ const AGE_WORDS: readonly (readonly [RegExp, number, number])[] = [
   [/\b(?:premature|preterm) (?:infant|neonate|baby|newborn)\b|\b(?:neonat(?:e|es|al)|newborns?|neugeborene\w*|recién nacido)\b/g, 0, 0.25],
   [/\b(?:infants?(?! feeding)|säugling\w*|lactante)\b/g, 0, 2],
   [/\btoddlers?\b/g, 0.7, 4.5],
-  [/\b(?:paediatric|pediatric)(?: \w+)?\b|\b(?:child|children|kind(?:es)?|niñ[oa]|schoolchild)\b/g, 0, 18.5],
+  [/\b(?:paediatric|pediatric)(?: \w+)?\b|\b(?:child|children|kindes|niñ[oa]|schoolchild)\b/g, 0, 18.5],
   [/\b(?:boy|girl)\b/g, 0, 19],
   [/\b(?:adolescents?|teenage[rd]?s?|jugendliche\w*)\b/g, 9.5, 21],
   [/\b(?:elderly|octogenarian|senile|geriatric|senior citizen)\b/g, 58, 130],
@@ -114,7 +114,7 @@ function statedAges(sentence: Sentence): Age[] {
   return [...sentence.text.matchAll(STATED_AGE)].flatMap((match) => {
     const [whole, number, unit, , , labelled, labelledUnit, beforeSex] = match;
     const isBare = number === undefined && labelled === undefined;
-    if (isBare && !["clinicalInformation", "about", "exam"].includes(sentence.kind)) return [];
+    if (isBare && !["clinicalInformation", "about", "exam"].includes(sentence.kind) && match.index > 2) return [];
     if (NO_PATIENT.test(sentence.text.slice(match.index + whole.length)) || PAST_AGE.test(sentence.text.slice(0, match.index))) return [];
     const value = numberOf(number ?? labelled ?? beforeSex ?? "");
     if (value === null) return [];

@@ -2,6 +2,7 @@
 
 import type { Field, Report, SectionKind } from "../document.ts";
 import { kindOfName } from "../headings.ts";
+import { organsNamed } from "./lexicon.ts";
 import { splitSentences } from "./sentences.ts";
 import type { TextLine } from "./sentences.ts";
 
@@ -19,6 +20,8 @@ export interface Sentence {
   readonly kind: SentenceKind;
   /** Name before the colon that the sentence stands under, in lower case: `right kidney`; with the heading it stands under. */
   readonly label: string;
+  /** The same with its letters as written, since `L` is a side and `l` is none. */
+  readonly writtenLabel: string;
   /** Counts stretches without an empty line between them. */
   readonly paragraph: number;
   /** True where the sentence stands after a bullet, a number or on a line of its own. */
@@ -38,17 +41,23 @@ export interface Reading {
 /** Reads a parsed report for the lints. */
 export function readReport(report: Report): Reading {
   const plain = withoutMarks(report);
-  const lines = linesOfSections(report, plain);
-  const hasFindings = lines.some((line) => line.kind === "findings");
+  const allLines = linesOfSections(report, plain);
+  const hasFindings = allLines.some((line) => line.kind === "findings" && line.text.trim() !== "");
+  const lines = hasFindings ? allLines : withoutRunOver(allLines);
   const hasImpression = lines.some((line) => line.kind === "impression");
   const sentences: Sentence[] = [];
   let isSummary = false;
+  /** Without a heading the findings begin where a sentence describes the image. */
+  let describesIn: SentenceKind | null = null;
   for (const each of splitSentences(lines)) {
     const written = plain.slice(each.start, each.end);
     const text = lowered(written);
     isSummary ||= !hasImpression && each.kind === null && OPENS_SUMMARY.test(text);
-    const kind = each.kind ?? (isSummary ? "impression" : proseKind(text, hasFindings, sentences.length));
-    sentences.push({ text, written, start: each.start, kind, label: each.label, paragraph: each.paragraph, isItem: each.isItem });
+    const before = sentences.at(-1);
+    if (each.kind !== describesIn) describesIn = null;
+    if (!hasFindings && each.kind !== null && OPENING_KINDS.has(each.kind) && before?.kind === each.kind && describesImage(text)) describesIn = each.kind;
+    const kind = describesIn !== null ? "findings" : each.kind ?? (isSummary ? "impression" : proseKind(text, hasFindings, sentences.length));
+    sentences.push({ text, written, start: each.start, kind, label: each.label.toLowerCase(), writtenLabel: each.label, paragraph: each.paragraph, isItem: each.isItem });
   }
   const kinds = new Set(sentences.map((sentence) => sentence.kind));
   const exam = [report.header.exam?.text ?? "", ...sentences.filter((sentence) => sentence.kind === "exam").map((sentence) => sentence.written)].join("\n");
@@ -56,9 +65,37 @@ export function readReport(report: Report): Reading {
 }
 
 const OPENS_SUMMARY = /^\W*(?:in (?:summary|conclusion|short|essence)|to (?:summari[sz]e|conclude)|summing up|taken together|all in all|overall impression|my impression|we conclude|i conclude|the (?:picture|findings|appearances) (?:is|are) (?:that of|those of|consistent|in keeping|compatible)|zusammenfassend|in (?:der )?zusammenschau|insgesamt|en (?:resumen|conclusión|suma))\b/;
-const IS_HISTORY = /\b(?:year-old|month-old|day-old|y\/o|yo|presents? with|presented with|referred (?:for|with|because)|history of|complain\w*|evaluate for|rule out|zur abklärung|bei verdacht|dear (?:dr|colleague|sir|madam)|thank you for)\b/;
+const IS_HISTORY = /^\W*\d{1,3}\s?(?:y\w{0,4}\s?)?[/,]?\s?[mf]\b|\b(?:year-old|month-old|day-old|y\/o|yo|presents? with|presented with|referred (?:for|with|because)|history of|complain\w*|evaluate for|rule out|zur abklärung|bei verdacht|dear (?:dr|colleague|sir|madam)|thank you for)\b/;
 const HAS_EXAM_WORD = /\b(?:ct|cat scan|mri?|mrt|x-?rays?|radiographs?|röntgen\w*|radiografía|cxr|ultrasound|sonogra\w+|us|usg|mammogra\w+|angiogra\w+|cta|mra|mrcp|pet|views?|ap|pa|scan|doppler|tomogra\w+|computed)\b/;
 const HAS_VERB = /\b(?:is|are|was|were|shows?|demonstrates?|reveals?|there|no|has|have|seen|noted|normal|unremarkable|zeigt|keine?)\b/;
+
+/** Sections that come before the findings. */
+const OPENING_KINDS: ReadonlySet<SentenceKind> = new Set<SentenceKind>(["exam", "clinicalInformation", "technique", "comparison"]);
+
+/** A sentence about what is seen, by an organ and a verb or a denial. */
+function describesImage(text: string): boolean {
+  return organsNamed(text).length > 0 && /\b(?:is|are|shows?|there|seen|no|demonstrates?|reveals?|measures?|normal|clear|zeigt|kein\w*)\b/.test(text) && !IS_HISTORY.test(text);
+}
+
+/** In a report without a heading for findings, `Comparison: None.` and the like end with their line or paragraph. */
+function withoutRunOver(lines: readonly TextLine[]): TextLine[] {
+  const result: TextLine[] = [];
+  let closed: SentenceKind | null = null;
+  for (const [index, line] of lines.entries()) {
+    const before = lines[index - 1];
+    if (line.kind !== before?.kind || line.column > 0) closed = null;
+    else if (line.kind !== null && OPENING_KINDS.has(line.kind) && (before.text.trim() === "" || (line.kind !== "clinicalInformation" && /[.!?]\s*$/.test(before.text)))) closed = hasTextBefore(lines, index) ? line.kind : closed;
+    result.push(closed === null ? line : { ...line, kind: null });
+  }
+  return result;
+}
+
+/** True where the section of a line has had text already: a heading alone is followed by its text. */
+function hasTextBefore(lines: readonly TextLine[], index: number): boolean {
+  const kind = lines[index]?.kind;
+  for (let at = index - 1; at >= 0 && lines[at]?.kind === kind; at--) if (lines[at]?.text.trim() !== "") return true;
+  return false;
+}
 
 /** Prose without a heading: a title, a history, or the findings. */
 function proseKind(text: string, hasFindings: boolean, nBefore: number): SentenceKind {
@@ -111,7 +148,7 @@ function linesOfSections(report: Report, plain: string): TextLine[] {
   for (const section of report.sections) {
     const name = section.heading?.text.toLowerCase() ?? "";
     let kind: SentenceKind | null = section.kind === "other" ? otherKind(name, before) : section.kind;
-    const heading = section.kind === "other" ? name : "";
+    const heading = section.kind === "other" ? (section.heading?.text ?? "") : "";
     let at = section.body.start;
     while (at < section.body.end) {
       const newLine = plain.indexOf("\n", at);
@@ -119,8 +156,8 @@ function linesOfSections(report: Report, plain: string): TextLine[] {
       for (const piece of piecesOf(plain, at, end)) {
         kind = piece.kind ?? kind;
         const label = labelOf(plain.slice(piece.start, piece.end));
-        const isAbout = label !== "" && ABOUT.test(label) && kind !== "findings" && kind !== "impression";
-        lines.push({ text: plain.slice(piece.start, piece.end), start: piece.start, kind: isAbout ? "about" : kind, heading, label });
+        const isAbout = label !== "" && ABOUT.test(label.toLowerCase()) && kind !== "findings" && kind !== "impression";
+        lines.push({ text: plain.slice(piece.start, piece.end), start: piece.start, column: piece.start - (plain.lastIndexOf("\n", piece.start - 1) + 1), kind: isAbout ? "about" : kind, heading, label });
       }
       at = end + 1;
     }
@@ -149,6 +186,11 @@ function piecesOf(plain: string, start: number, end: number): Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
   let kind: SentenceKind | null = null;
+  const alone = /^[\s>#*-]*(\p{L}[\p{L}/ ]{1,14}?)\s?[:.]?\s*$/u.exec(line)?.[1];
+  const named = alone === undefined ? undefined : SHORT_NAMES.get(alone.toLowerCase());
+  if (named !== undefined && alone !== "plan") return [{ start: end, end, kind: named }];
+  const arrow = /^\s*(?:[-=]>|→)\s*/.exec(line)?.[0].length;
+  if (arrow !== undefined) return [{ start: start + arrow, end, kind: "impression" }];
   for (const match of line.matchAll(/(?:^[\s>#-]*|(?<=[.!?;:])\s+|\s{2,})((?:\p{Lu}[\p{L}/]*)(?: [\p{L}/]+){0,3})\s?(?::|(?<=\p{Lu}{3}) [-–])(?=\s|$)/gu)) {
     const found = sectionNamed(match[1] ?? "");
     if (found === null) continue;
@@ -172,6 +214,6 @@ function sectionNamed(name: string): SentenceKind | null {
 /** `Right kidney: 11 cm` is about the right kidney; a time or a ratio is no label. */
 function labelOf(line: string): string {
   const match = /^[\s>•·*#+-]*(?:\(?\d{1,2}[.)]\s*)?(\p{L}[^:.;?!]{0,60}?)\s?(?::(?!\d)|\s[-–—]\s)/u.exec(line);
-  const name = match?.[1]?.toLowerCase() ?? "";
+  const name = match?.[1] ?? "";
   return name.split(/\s+/).length <= 7 ? name : "";
 }

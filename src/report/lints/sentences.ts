@@ -6,11 +6,13 @@ import type { SentenceKind } from "./reading.ts";
 export interface TextLine {
   readonly text: string;
   readonly start: number;
+  /** Characters of its line before it: a heading. */
+  readonly column: number;
   /** Null: prose under no heading. */
   readonly kind: SentenceKind | null;
-  /** The unknown heading above it, lower case; empty for none. */
+  /** The unknown heading above it; empty for none. */
   readonly heading: string;
-  /** Name before its colon, lower case; empty for none. */
+  /** Name before its colon; empty for none. */
   readonly label: string;
 }
 
@@ -67,13 +69,14 @@ function isSubItem(text: string): boolean {
 
 /** Index of the last line that is wrapped text of the line at `from`. */
 function endOfRun(lines: readonly TextLine[], from: number): number {
-  const longest = Math.max(...stretch(lines, from).map((line) => line.text.trimEnd().length));
+  const lengthOf = (line: TextLine): number => line.column + line.text.trimEnd().length;
+  const longest = Math.max(...stretch(lines, from).map(lengthOf));
   let at = from;
   for (; at + 1 < lines.length; at++) {
     const [line, next] = [lines[at], lines[at + 1]];
     if (line === undefined || next === undefined || next.text.trim() === "" || next.kind !== line.kind || next.heading !== line.heading) break;
     if (next.label !== "" || BULLET.test(next.text)) break;
-    const isWrapped = longest >= MIN_WRAP && line.text.trimEnd().length >= longest * WRAPPED_SHARE;
+    const isWrapped = longest >= MIN_WRAP && lengthOf(line) >= longest * WRAPPED_SHARE;
     const goesOn = /^\s*[\p{Ll}(,]/u.test(next.text) && !/[.!?]\s*$/.test(line.text);
     if (!isWrapped && !goesOn) break;
   }

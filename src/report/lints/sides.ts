@@ -23,7 +23,7 @@ const WORDS = new RegExp(`(?<![\\p{L}-])(?:(${LEFT})|(${RIGHT})|(${BOTH}))(?![\\
 const LETTERS = /(?<![\p{L}\d'’.])(?:(L|Lt|LT|li(?=\.))|(R|Rt|RT|re(?=\.)))(?![\p{L}\d'’-])(?! ?(?:\d|sided? of))/gu;
 
 /** After it the word is no side at all. */
-const NO_SIDE = /^[\s-]+(?:handed\w*|hand dominant|away|angle|in (?:place|situ)|to right shunt|to left shunt|dominan\w+|lateral (?:view|projection|decubitus|radiograph|position)|(?:anterior|posterior) oblique|decubitus)|^ (?:behind|over)\b/;
+const NO_SIDE = /^[\s-]+(?:handed\w*|hand dominant|away|angle|in (?:place|situ)|to right shunt|to left shunt|dominan\w+|lateral (?:view|projection|decubitus|radiograph|position)|(?:anterior|posterior) oblique|decubitus|(?:sided |arm |leg |facial |face |body |lower |upper |extremity |limb |flank |chest |hip |knee |shoulder |ear |eye |iliac fossa |quadrant )*(?:weakness|pain\b|hemipar\w+|hemipleg\w+|numbness|par(?:a)?esthesi\w+|sciatica|symptoms?|headache|tenderness|deficits?|droop))|^ (?:behind|over)\b/;
 const NO_SIDE_BEFORE = /\b(?:nothing|all) $/;
 /** After it the word names a part that is called so by anatomy. */
 const ANATOMIC = /^[\s-]*(?:sided )?(?:atri(?:al|um|a)\w*|ventric(?:le|les|ular)(?! (?:system))|heart\b|cardiac|main ?(?:stem)? (?:bronch\w+|stem|coronary|pulmonary|artery)|mainstem|coronary|circumflex|anterior descending|shift\b|gastric|colic|aortic arch|arch\b|dominant|brachiocephalic|heart border|cardiac border|paratracheal stripe|bundle|herz\w*|vorhof\w*|ventrikel)/;

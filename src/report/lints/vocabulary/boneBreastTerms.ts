@@ -3,7 +3,7 @@
 import type { FindingTerm } from "./term.ts";
 
 export const BONE_BREAST_TERMS: readonly FindingTerm[] = [
-  ["fracture", "(?:compression |stress |wedge |burst |avulsion |insufficiency |hairline |displaced |non-?displaced |comminuted |spiral |oblique |transverse |pathological? |impacted |buckle |torus |greenstick )*(?:fractur(?:e|es|ed)|fx)|(?:fracture|lucent) lines?|cortical (?:break|step-?off|disruption|irregularity|breach|buckling)|(?:loss of|reduced|decreased) (?:\\w+ )?(?:vertebral )?(?:body )?height(?: loss)?|vertebral (?:body )?(?:height loss|collapse|compression)|compression deformit(?:y|ies)|wedging|wedge deformit(?:y|ies)|fraktur(?:en)?|fractura(?:s)?|infraktion|bruch|vertebra plana", "lesion marrowEdema"],
+  ["fracture", "(?:compression |stress |wedge |burst |avulsion |insufficiency |hairline |displaced |non-?displaced |comminuted |spiral |oblique |transverse |pathological? |impacted |buckle |torus |greenstick )*(?:fractur(?:e|es|ed)|fx)|(?:fracture|lucent) lines?|cortical (?:break|step-?off|disruption|irregularity|breach|buckling)|(?:loss of|reduced|decreased) (?:\\w+ )?(?:vertebral )?(?:body )?height(?: loss)?|vertebral (?:body )?(?:height loss|collapse|compression)|compression deformit(?:y|ies)|wedging|wedge deformit(?:y|ies)|fraktur(?:en)?|fractura(?:s)?|infraktion|bruch|vertebra plana", "marrowEdema"],
   ["dislocation", "dislocat(?:ion|ed|ions)|luxation|sublux(?:ation|ed)|luxaci[oó]n|ac (?:joint )?(?:separation|widening)|separation", "spondylolisthesis alignment"],
   ["alignment", "(?:mal|mis)align(?:ment|ed)|step-?off|displacement|angulation|displaced", "any"],
   ["osteoarthritis", "osteoarthr(?:itis|osis|itic|otic)(?: \\w+)?|arthrosis|degenerative (?:joint|arthritis|arthropathy|arthrosis)(?: \\w+)?|(?:gon|cox|rhiz|omarthr|spondylarthr)arthros[ei]s?|gonarthrosis|coxarthrosis|arthrose|artrosis|joint degeneration|djd|chondros[ei]s|chondromalacia|chondropathy", "degeneration jointSpaceNarrowing osteophyte cartilage subchondral"],
@@ -12,7 +12,7 @@ export const BONE_BREAST_TERMS: readonly FindingTerm[] = [
   ["osteophyte", "osteophyt(?:es?|osis|ic \\w+|en)|(?:bony|marginal|bone) spurs?|spurring|spurs?|osteofitos?|enthesophytes?", "degeneration osteoarthritis spondylosis"],
   ["subchondral", "subchondral (?:sclerosis|cysts?|\\w+)|geodes?", "osteoarthritis marrowEdema"],
   ["effusionJoint", "(?:joint|knee|suprapatellar|elbow|ankle|hip|glenohumeral|tibiotalar) (?:joint )?(?:effusions?|fluid)|lipoh(?:a)?emarthrosis|h(?:a)?emarthrosis|gelenkerguss|(?:elevated|raised|displaced|visible) (?:\\w+ )*fat pads?|sail sign|fat pad sign|derrame articular|effusion (?:in|of) the (?:\\w+ )?(?:joint|knee|elbow|ankle|hip)", "pleuralEffusion fluid"],
-  ["tear", "(?:full[- ]thickness|partial[- ]thickness|complete|partial|bucket-handle|horizontal|radial|complex|degenerative|high-grade|low-grade|interstitial|labral|meniscal)* ?(?:tear(?:s|ing)?|torn|ruptur(?:e|ed|es)|disruption)|discontinuity of the|sprains?|riss|ruptur|einriss|rotura|desgarro|discontinu\\w+", "tendinopathy signalTendon"],
+  ["tear", "(?:full[- ]thickness|partial[- ]thickness|complete|partial|bucket-handle|horizontal|radial|complex|degenerative|high-grade|low-grade|interstitial|labral|meniscal)* ?(?:tear(?:s|ing)?|torn|ruptur(?:e|es)|ruptured (?:\\w+ ){0,3}(?:tendon|ligament|meniscus|implant|muscle|achilles|acl|pcl)|disruption)|discontinuity of the|sprains?|riss|ruptur|einriss|rotura|desgarro|discontinu\\w+", "tendinopathy signalTendon"],
   ["signalTendon", "(?:increased|abnormal|intermediate) (?:\\w+ )*signal (?:\\w+ )*(?:tendon|ligament|meniscus)", "tear tendinopathy"],
   ["tendinopathy", "tend(?:in|on)(?:opathy|osis|itis|opathic \\w+)|tenosynovitis|tendinose|enthesopathy|impingement|epicondylitis|peritendinitis|tendinosis|fasciitis|calcific tendinitis|supraspinatus (?:tendon )?(?:thickening)", "tear calcification wallThickening signalTendon fluid bursitis"],
   ["bursitis", "bursitis|bursal (?:fluid|distension|distention)|baker'?s? cysts?|popliteal cysts?|bursa (?:is )?distended|ganglion(?: cyst)?", "fluid cyst"],
@@ -30,7 +30,7 @@ export const BONE_BREAST_TERMS: readonly FindingTerm[] = [
   ["foreignBody", "(?:radiopaque |metallic |retained )*foreign (?:bod(?:y|ies)|material)|fremdkörper|cuerpo extraño|shrapnel", "opacity"],
   ["prosthesis", "(?:total |hip |knee |shoulder |joint )*(?:arthroplast(?:y|ies)|prosthes(?:is|es)|replacements?|implants?)|hardware|osteosynth\\w+|plate and screws?|intramedullary (?:nail|rod)|endoprothese|totalendoprothese|tep", "any"],
   ["microcalcification", "microcalcifications?|(?:pleomorphic|clustered|grouped|linear|amorphous|punctate) (?:\\w+ )*calcifications?|mikrokalk\\w*", "calcification"],
-  ["distortion", "architectural distortion|distortion|spiculat(?:ion|ed \\w+)", "mass"],
+  ["distortion", "architectural distortion|distortion|spiculation", "mass"],
   ["asymmetry", "(?:focal |global |developing )?asymmetr(?:y|ies)|asymmetric densit\\w+", "any"],
   ["ductEctasia", "duct(?:al)? ectasia|dilated (?:\\w+ )?ducts?|intraductal (?:mass|lesion|papilloma)\\w*|papillomas?", "dilatation mass nodule lesion"],
   ["gynecomastia", "gyn(?:a)?ecomastia|gynäkomastie"],

@@ -1,0 +1,40 @@
+// Planted errors: what the lints find of errors planted in clean reports, and what they say of the clean ones.
+
+import assert from "node:assert/strict";
+
+import type { CleanReport } from "./planted/cleanReport.ts";
+import { CLEAN_1 } from "./planted/clean1.ts";
+import { CLEAN_2 } from "./planted/clean2.ts";
+import { CLEAN_3 } from "./planted/clean3.ts";
+import { CLEAN_4 } from "./planted/clean4.ts";
+import { isFound, lint, plantErrors } from "./planted/planted.ts";
+import type { PlantedWords } from "./planted/planter.ts";
+import { WORDS_1 } from "./planted/words1.ts";
+
+const MIN_FOUND = 0.95;
+const MAX_ALARMS_PER_100 = 2;
+const SEED = 20260101;
+
+/** Each clean report as it is with its tags, and once more as a plain text. */
+function alarmsOf(reports: readonly CleanReport[]): { readonly alarms: string[]; readonly nReports: number } {
+  const all = reports.flatMap((report) => (report.facts === undefined ? [report] : [report, { style: report.style, text: report.text }]));
+  return { nReports: all.length, alarms: all.flatMap((report) => lint(report).map((finding) => `${report.style}: ${finding.code} "${report.text.slice(finding.range.start, finding.range.end)}"`)) };
+}
+
+function check(name: string, reports: readonly CleanReport[], words: PlantedWords, nErrors: number): void {
+  describe(`lints over ${name}`, () => {
+    const errors = plantErrors(reports, words, nErrors, SEED);
+    const missed = errors.filter((error) => !isFound(error));
+    const { alarms, nReports } = alarmsOf(reports);
+    const per100 = (100 * alarms.length) / nReports;
+    before(() => console.log(`      found ${errors.length - missed.length} of ${errors.length}, false alarms ${per100.toFixed(1)} per 100 clean reports`));
+
+    it("plants as many errors as asked for", () => assert.equal(errors.length, nErrors));
+    it(`finds at least ${MIN_FOUND * 100} % of the errors`, () => {
+      assert.ok(errors.length - missed.length >= MIN_FOUND * nErrors, missed.map((error) => `${error.kind} in ${error.report.style}: ${error.report.text.slice(error.start, error.end)}`).join("\n"));
+    });
+    it(`raises at most ${MAX_ALARMS_PER_100} false alarms per 100 clean reports`, () => assert.ok(per100 <= MAX_ALARMS_PER_100, alarms.join("\n")));
+  });
+}
+
+check("errors planted in clean reports", [...CLEAN_1, ...CLEAN_2, ...CLEAN_3, ...CLEAN_4], WORDS_1, 200);
