@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { addSpans, applyEdits, restoreSpans, serialiseSpans, shiftSpans, type AiSpan, type AiSpans, type AiWord, type StoredSpans, type TextEdit } from "../../report/index.ts";
 import { contextKeys } from "../names.ts";
 import { CERTAINTY_LEVELS, certaintyLevel, type CertaintyLevel } from "./certaintyLevels.ts";
+import { MarksHistory } from "./marksHistory.ts";
 import type { MarksStore } from "./marksStore.ts";
 import type { ProvenanceRecord } from "./provenance.ts";
 import { isReport, rangeOf } from "./reports.ts";
@@ -23,6 +24,7 @@ interface Marks {
   readonly gone: readonly { readonly text: string; readonly span: AiSpan }[];
   /** Words of the model that are in the text, but nobody can say where. */
   readonly nUnknown: number;
+  readonly history: MarksHistory;
 }
 
 /** A word of the model in a document. */
@@ -111,6 +113,7 @@ export class AiText implements vscode.Disposable {
    */
   add(document: vscode.TextDocument, fill: { readonly edits: readonly TextEdit[]; readonly spans: AiSpans }, before: string, records: readonly ProvenanceRecord[]): void {
     const marks = this.#marks.get(document) ?? emptyMarks(before);
+    if (!this.#marks.has(document)) marks.history.remember(before, []);
     const provenance = new Map([...marks.provenance, ...records.map((record) => [record.id, record] as const)]);
     // The change of the text may have been followed already: the new spans are then all that is missing.
     const isFollowed = marks.text === document.getText() && marks.text !== before;
@@ -140,6 +143,7 @@ export class AiText implements vscode.Disposable {
 
   #set(document: vscode.TextDocument, marks: Marks): void {
     this.#marks.set(document, marks);
+    marks.history.remember(marks.text, marks.spans);
     this.#draw(document);
     this.#announce();
     this.#changes.fire(document);
@@ -148,7 +152,7 @@ export class AiText implements vscode.Disposable {
   }
 
   /** Every change of the text, whoever made it. */
-  #follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+  #follow({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
     const marks = this.#marks.get(document);
     if (marks === undefined || contentChanges.length === 0) return;
     const text = document.getText();
@@ -158,7 +162,9 @@ export class AiText implements vscode.Disposable {
     const shifted = isExact ? shiftSpans(marks.spans, edits, marks.text) : restoreSpans(text, serialiseSpans(marks.text, marks.spans)).spans;
     const lost = marks.spans.filter((span) => !shifted.some((each) => each.provenance === span.provenance && sameText(text, each, marks.text, span)));
     const gone = [...marks.gone, ...lost.map((span) => ({ text: marks.text.slice(span.range.start, span.range.end), span }))].slice(-MOST_REMEMBERED);
-    const spans = isExact ? withReturned(text, shifted, gone, edits) : shifted;
+    // An undo touches only the letters that differ: words that a field had before would keep the mark of the fill.
+    const earlier = reason === undefined ? null : marks.history.at(text);
+    const spans = earlier ?? (isExact ? withReturned(text, shifted, gone, edits) : shifted);
     this.#set(document, { ...marks, text, spans, gone });
   }
 
@@ -211,7 +217,7 @@ export class AiText implements vscode.Disposable {
 }
 
 function emptyMarks(text: string): Marks {
-  return { text, spans: [], provenance: new Map(), gone: [], nUnknown: 0 };
+  return { text, spans: [], provenance: new Map(), gone: [], nUnknown: 0, history: new MarksHistory() };
 }
 
 function sameText(text: string, { range }: AiSpan, oldText: string, { range: old }: AiSpan): boolean {

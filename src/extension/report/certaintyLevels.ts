@@ -2,9 +2,9 @@
 
 import * as vscode from "vscode";
 
-/** From the least certain up; each level begins at `from`, 0..1. A line differs from the others in shape too, for whoever sees no colours. */
+/** From the least certain up; each level begins at `from`, 0..1. A line differs from the others in shape too, for whoever sees no colours; none is wavy, as problems are. */
 export const CERTAINTY_LEVELS = [
-  { name: "low", from: 0, colour: "editorError.foreground", line: "underline wavy var(--vscode-editorError-foreground)" },
+  { name: "low", from: 0, colour: "editorError.foreground", line: "underline double var(--vscode-editorError-foreground)" },
   { name: "fair", from: 0.4, colour: "editorWarning.foreground", line: "underline solid var(--vscode-editorWarning-foreground)" },
   { name: "good", from: 0.7, colour: "editorInfo.foreground", line: "underline dashed var(--vscode-editorInfo-foreground)" },
   { name: "high", from: 0.9, colour: "editorInfo.foreground", line: "underline dotted var(--vscode-editorInfo-foreground)" },

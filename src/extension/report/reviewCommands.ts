@@ -14,26 +14,32 @@ const MOST_ALTERNATIVES = 4;
 
 /** Registers the commands, and the hovers over words of the model. */
 export function registerReview(reports: Reports, ai: AiText): vscode.Disposable {
-  const withEditor = (work: (editor: vscode.TextEditor) => unknown) => async (): Promise<void> => {
-    const active = reports.active();
-    if (active !== null) await work(active.editor);
-  };
-  const on = (command: string, work: (editor: vscode.TextEditor) => unknown): vscode.Disposable => vscode.commands.registerCommand(command, withEditor(work));
+  type Work = (editor: vscode.TextEditor, place: TextRange) => unknown;
+  const on = (command: string, work: Work): vscode.Disposable =>
+    vscode.commands.registerCommand(command, async (given: unknown) => {
+      const active = reports.active();
+      if (active !== null) await work(active.editor, placeMeant(active.editor, given));
+    });
   return vscode.Disposable.from(
-    on(commands.acceptRun, (editor) => accept(ai, editor, selectedOffsets(editor))),
+    on(commands.acceptRun, (editor, place) => accept(ai, editor, place)),
     on(commands.acceptSection, (editor) => accept(ai, editor, sectionRange(reports, editor))),
     on(commands.acceptAll, (editor) => accept(ai, editor, wholeRange(editor))),
-    on(commands.rejectRun, (editor) => reject(ai, editor, selectedOffsets(editor))),
+    on(commands.rejectRun, (editor, place) => reject(ai, editor, place)),
     on(commands.rejectSection, (editor) => reject(ai, editor, sectionRange(reports, editor))),
     on(commands.rejectAll, (editor) => reject(ai, editor, wholeRange(editor))),
     on(commands.nextAiText, (editor) => { go(editor, nextAiSpan(ai.spansOf(editor.document), selectedOffsets(editor).start)?.range ?? null); }),
     on(commands.previousAiText, (editor) => { go(editor, previousAiSpan(ai.spansOf(editor.document), selectedOffsets(editor).start)?.range ?? null); }),
     on(commands.nextUncertainWord, (editor) => { go(editor, nextUncertainWord(ai.spansOf(editor.document), selectedOffsets(editor).start, UNCERTAIN_BELOW)); }),
     on(commands.toggleMarks, () => { ai.toggle(); }),
-    on(commands.showProvenance, (editor) => showProvenance(ai, editor)),
+    on(commands.showProvenance, (editor, place) => showProvenance(ai, editor, place)),
     vscode.languages.registerHoverProvider(REPORT_SELECTOR, { provideHover: (document, position) => hoverOf(ai, document, document.offsetAt(position)) }),
     vscode.workspace.onWillSaveTextDocument((event) => { if (isReport(event.document)) event.waitUntil(markEdits(ai, event.document)); }),
   );
+}
+
+/** Where a hover stands that was clicked, else the selection. */
+function placeMeant(editor: vscode.TextEditor, given: unknown): TextRange {
+  return typeof given === "number" ? { start: given, end: given } : selectedOffsets(editor);
 }
 
 function selectedOffsets(editor: vscode.TextEditor): TextRange {
@@ -114,7 +120,8 @@ function go(editor: vscode.TextEditor, range: TextRange | null): void {
 
 /** Certainty and what else was seen, as plain text, with the ways to decide. */
 function hoverOf(ai: AiText, document: vscode.TextDocument, offset: number): vscode.Hover | null {
-  const placed = ai.wordAt(document, offset);
+  // Behind the last letter too: there the cursor stands when a word is selected.
+  const placed = ai.wordAt(document, offset) ?? ai.wordAt(document, offset - 1);
   if (placed?.span.state !== "unreviewed") return null;
   const { word, range } = placed;
   const text = new vscode.MarkdownString("", true);
@@ -125,13 +132,13 @@ function hoverOf(ai: AiText, document: vscode.TextDocument, offset: number): vsc
     const words = others.map(({ text: piece, certainty }) => `${piece.trim()} ${String(Math.round(certainty * 100))} %`).join(" · ");
     text.appendMarkdown("\n\n").appendText(vscode.l10n.t("Seen for it: {0}", words));
   }
-  text.appendMarkdown(`\n\n[${vscode.l10n.t("Accept")}](command:${commands.acceptRun}) · [${vscode.l10n.t("Reject")}](command:${commands.rejectRun}) · [${vscode.l10n.t("Provenance")}](command:${commands.showProvenance})`);
+  const link = (label: string, command: string): string => `[${label}](command:${command}?${encodeURIComponent(JSON.stringify([range.start]))})`;
+  text.appendMarkdown(`\n\n${[link(vscode.l10n.t("Accept"), commands.acceptRun), link(vscode.l10n.t("Reject"), commands.rejectRun), link(vscode.l10n.t("Provenance"), commands.showProvenance)].join(" · ")}`);
   return new vscode.Hover(text, rangeOf(document, range));
 }
 
-async function showProvenance(ai: AiText, editor: vscode.TextEditor): Promise<void> {
-  const { document } = editor;
-  const span = ai.spanAt(document, selectedOffsets(editor).start);
+async function showProvenance(ai: AiText, { document }: vscode.TextEditor, place: TextRange): Promise<void> {
+  const span = ai.spanAt(document, place.start);
   const record = span === null ? null : ai.provenanceOf(document, span);
   if (record === null) {
     void vscode.window.showInformationMessage(vscode.l10n.t("The text at the cursor does not come from the model, as far as RadDraft knows."));
