@@ -53,7 +53,9 @@ export function placeHeading(text: string, section: Section): PlacedHeading | nu
 
 /** Start of the line that an offset is in. */
 export function lineStartOf(text: string, offset: number): number {
-  return Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
+  let at = offset;
+  while (at > 0 && !"\r\n".includes(text.charAt(at - 1))) at--;
+  return at;
 }
 
 function isUnderlined(text: string, { end, isInline }: PlacedHeading): boolean {

@@ -2,6 +2,17 @@
 
 import type { Field, Report, TextRange } from "./document.ts";
 
+/** Index of the first of ordered things that ends after an offset; their number where none does. */
+export function firstEndingAfter(things: readonly { readonly range: TextRange }[], offset: number): number {
+  let [low, high] = [0, things.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((things[middle]?.range.end ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The field at an offset, its brackets included; where two touch, the one that begins there. */
 export function fieldAt(report: Report, offset: number): Field | null {
   const index = report.fields.findLastIndex(({ range }) => range.start <= offset);

@@ -21,9 +21,10 @@ const MAX_NAME = 40;
 
 /** Sections in order with their named fields below them. */
 export function outlineOf(report: Report): OutlineItem[] {
+  const named = report.sections.map((): OutlineItem[] => []);
+  for (const { name, section, range, inner } of report.fields) if (name !== null) named[section]?.push({ name: name.text, kind: "field", range, selection: inner, children: [] });
   const sections = report.sections.map((section, index): OutlineItem => {
-    const fields = report.fields.filter((field) => field.section === index && field.name !== null);
-    const children = fields.map((field): OutlineItem => ({ name: field.name?.text ?? "", kind: "field", range: field.range, selection: field.inner, children: [] }));
+    const children = named[index] ?? [];
     return { name: section.heading?.text ?? firstWords(report, section.body), kind: section.kind, range: section.range, selection: section.heading?.range ?? firstLine(report, section.body), children };
   });
   return sections.filter((item) => item.name !== "");

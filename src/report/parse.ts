@@ -41,7 +41,7 @@ export function parseReport(text: string): Report {
     for (const stretch of stretchesOf(text, lines, section, isFenced)) scanStretch(text, stretch, place, links, found);
   }
   const byPlace = (one: ParseProblem, other: ParseProblem): number => one.range.start - other.range.start;
-  return { text, header, sections, fields: found.fields, comments: found.comments, problems: found.problems.sort(byPlace) };
+  return { text, header, sections, fields: found.fields, comments: found.comments.sort((one, other) => one.range.start - other.range.start), problems: found.problems.sort(byPlace) };
 }
 
 /** Lines that begin a section: those named as one, and Markdown headings that are not below one. */

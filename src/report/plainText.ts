@@ -3,7 +3,7 @@
 import type { Field, Report, TextRange } from "./document.ts";
 import { unescapeText } from "./fields.ts";
 import { lineEndOf } from "./lines.ts";
-import { isEmptyField } from "./navigation.ts";
+import { firstEndingAfter, isEmptyField } from "./navigation.ts";
 
 /** What stands for a value that nobody has given, in plain text and before the model. */
 export const EMPTY_VALUE = "___";
@@ -65,12 +65,20 @@ export function piecesOf(report: Report, range: TextRange): Piece[] {
 
 /** Fields that lie in a range as a whole. */
 export function fieldsIn(report: Report, { start, end }: TextRange): Field[] {
-  return report.fields.filter((field) => field.range.start >= start && field.range.end <= end);
+  const fields: Field[] = [];
+  for (let index = firstEndingAfter(report.fields, start); index < report.fields.length; index++) {
+    const field = report.fields[index];
+    if (field === undefined || field.range.start >= end) break;
+    if (field.range.start >= start && field.range.end <= end) fields.push(field);
+  }
+  return fields;
 }
 
 function withoutComments({ text, comments }: Report, { start, end }: TextRange): string {
   let [kept, at] = ["", start];
-  for (const { range } of comments) {
+  for (let index = firstEndingAfter(comments, start); index < comments.length; index++) {
+    const range = comments[index]?.range;
+    if (range === undefined || range.start >= end) break;
     if (range.start < at || range.end > end) continue;
     kept += text.slice(at, range.start);
     at = range.end;

@@ -27,6 +27,6 @@ export function boilerplate(reading: Reading): LintFinding[] {
 
 function wholeSentence(text: string, start: number, end: number): LintFinding["fixes"][number] {
   const after = /^[.!?;]+/.exec(text.slice(end))?.[0].length ?? 0;
-  const gap = /[ \t]*$/.exec(text.slice(0, start))?.[0].length ?? 0;
+  const gap = /[ \t]*$/.exec(text.slice(Math.max(0, start - 80), start))?.[0].length ?? 0;
   return { title: "Delete this sentence", args: [], edits: [{ range: { start: start - gap, end: end + after }, text: "" }] };
 }

@@ -31,7 +31,7 @@ function deleteFix(text: string, start: number, end: number): LintFix {
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const stop = end + after;
   const isWholeLine = /^[\s\-*•\d.)]*$/.test(text.slice(lineStart, start)) && /^[ \t]*\r?(?:\n|$)/.test(text.slice(stop));
-  const gap = /[ \t]*$/.exec(text.slice(0, start))?.[0].length ?? 0;
+  const gap = /[ \t]*$/.exec(text.slice(Math.max(0, start - 80), start))?.[0].length ?? 0;
   const lineEnd = stop + (/^[ \t]*\r?\n?/.exec(text.slice(stop))?.[0].length ?? 0);
   return { title: "Delete this sentence", args: [], edits: [{ range: isWholeLine ? { start: lineStart, end: lineEnd } : { start: start - gap, end: stop }, text: "" }] };
 }
