@@ -1,6 +1,7 @@
 // A conversation about an image inside VS Code: turns, stops, a full context, clearing, a dead engine.
 
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import type { Asked, Conversation } from "../../src/extension/chats.ts";
 import type { TestAccess } from "../../src/extension/main.ts";
 import { access, closeAll, CT, openImage, sample, until } from "./workbench.ts";
@@ -12,14 +13,11 @@ const LONG_QUESTION = SENTENCE.repeat(38);
 const LONGEST_QUESTION = SENTENCE.repeat(61);
 const SEEN = { slice: "first", words: "" };
 
-let conversations = 0;
-
-/** A conversation of its own about the CT. */
+/** A conversation of its own about the CT; the storage outlives a run of the tests. */
 async function asked({ tested, length = 32 }: { readonly tested: TestAccess; readonly length?: number }): Promise<Asked> {
   const document = await openImage(tested, sample(...CT));
   assert.ok(document.subject !== null);
-  conversations += 1;
-  return { key: `host-test-${String(conversations)}`, image: document.subject, seen: SEEN, settings: { length, steps: null } };
+  return { key: `host-test-${randomUUID()}`, image: document.subject, seen: SEEN, settings: { length, steps: null } };
 }
 
 /** Waits until the answer under way has words. */
