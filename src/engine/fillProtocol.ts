@@ -159,7 +159,8 @@ export interface FillStepBlank {
 
 export type FillEvent =
   | PhaseEvent<CommonPhase>
-  | BeginEvent
+  /** Sampling begins. The words that follow come from here, also when the fill does not end. */
+  | (BeginEvent & { readonly provenance: FillProvenance })
   /** Lengths of a blank were tried, best first; the first one is drafted. Comes before `begin`. */
   | { readonly kind: "lengths"; readonly blank: number; readonly tried: readonly TriedLength[] }
   /** A pick list was scored; `choice` counts among the pick lists of the answer. Comes before `begin`. */

@@ -23,6 +23,7 @@ export interface FillTask {
   readonly prompt: Int32Array;
   readonly request: Pick<FillRequest, "answer" | "settings" | "refine" | "recorded">;
   readonly denoiser: Denoiser & TargetScorer;
+  readonly provenance: FillProvenance;
   readonly context: FillContext;
 }
 
@@ -36,15 +37,16 @@ export async function makeFill(model: LoadedModel, request: FillRequest, images:
   checkRoom(model, promptLength(model, request, images), encodeAnswer(model, request.answer));
   const prompt = await preparePrompt(model, request, images, context);
   const denoiser = new GraphDenoiser(model.network, prompt.features, context.signal);
-  const filled = await fillAnswer({ model, prompt: prompt.ids, request, denoiser, context });
-  return { ...filled, elapsedMs: context.now() - context.startedMs, provenance: provenanceOf(model, request, prompt.text) };
+  const provenance = provenanceOf(model, request, prompt.text);
+  const filled = await fillAnswer({ model, prompt: prompt.ids, request, denoiser, provenance, context });
+  return { ...filled, elapsedMs: context.now() - context.startedMs, provenance };
 }
 
 /**
  * Scores the pick lists, tries lengths, and fills the blanks of an answer, twice where it is refined.
  * @throws Cancelled with `FillSoFar`, or the signal's reason before sampling; EngineError, SamplerError
  */
-export async function fillAnswer({ model, prompt, request, denoiser, context }: FillTask): Promise<Pick<Filled, "blanks" | "choices" | "steps" | "passes">> {
+export async function fillAnswer({ model, prompt, request, denoiser, provenance, context }: FillTask): Promise<Pick<Filled, "blanks" | "choices" | "steps" | "passes">> {
   const answer = encodeAnswer(model, request.answer);
   checkRoom(model, prompt.length, answer);
   const { settings, recorded } = request;
@@ -53,13 +55,14 @@ export async function fillAnswer({ model, prompt, request, denoiser, context }: 
   const blanks: InfillTask = { ...infillTaskOf(trials, tried.standing), listsBest: true };
   const task: InfillTask = { ...blanks, recorded: recordedSteps(model, blanks, recorded) };
   const progress = new FillProgress(model.tokenizer, task, recorded);
-  const sampled = await sampleAll({ denoiser, progress, context, task, refine: request.refine });
+  const sampled = await sampleAll({ denoiser, progress, provenance, context, task, refine: request.refine });
   return { blanks: blanksOf(progress, task, sampled, tried), choices: tried.choices, steps: sampled.steps, passes: sampled.passes + tried.passes };
 }
 
 interface FillRun {
   readonly denoiser: Denoiser;
   readonly progress: FillProgress;
+  readonly provenance: FillProvenance;
   readonly context: FillContext;
   readonly task: InfillTask;
   readonly refine: number | null;
@@ -74,7 +77,7 @@ async function sampleAll(run: FillRun): Promise<Pass> {
   const stepsOfFirst = Math.min(task.settings.steps, masks);
   const share = run.refine ?? 0;
   const of = stepsOfFirst + (share > 0 && masks > 0 ? Math.max(1, Math.round(share * masks)) : 0);
-  context.event({ kind: "begin", promptLength: task.canvasStart, genLength: task.canvasLength, steps: of });
+  context.event({ kind: "begin", promptLength: task.canvasStart, genLength: task.canvasLength, steps: of, provenance: run.provenance });
   try {
     const first = await samplePass(run, task, of);
     const again = refineTask(task, { ...first, of: stepsOfFirst }, share);

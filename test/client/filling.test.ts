@@ -56,6 +56,8 @@ describe("createDrafting, filling reports", function () {
     }
     const orders = filled.blanks.flatMap(({ spans }) => spans.map(({ order }) => order));
     assert.equal(new Set(orders).size, orders.length);
+    const begin = events.find((event) => event.kind === "begin");
+    assert.deepEqual([begin?.steps, begin?.provenance], [filled.steps, filled.provenance]);
     assert.match(filled.provenance.weightsSha256, /^[0-9a-f]{64}$/);
     assert.match(filled.provenance.prompt, /<image>\nComplete the report\./);
     assert.match(filled.provenance.imageSha256[0] ?? "", /^[0-9a-f]{64}$/);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { fillAnswer, ForbiddenIds, type AnswerModel, type FillTask } from "../../src/engine/index.ts";
-import type { AnswerPart, BlankPart, Filled, FillEvent, FillRequest, RecordedFill } from "../../src/engine/protocol.ts";
+import type { AnswerPart, BlankPart, Filled, FillEvent, FillProvenance, FillRequest, RecordedFill } from "../../src/engine/protocol.ts";
 import type { Candidates, Denoiser, ScoreRequest, TargetRequest, TargetScorer } from "../../src/sampler/index.ts";
 import type { Tokenizer } from "../../src/tokenizer/index.ts";
 import { mix, scriptedAnswer } from "../doubles/scriptedDenoiser.ts";
@@ -13,6 +13,8 @@ const PROMPT = Int32Array.of(65, -200, -200, 66);
 
 /** Random reports a tokenizer and kind of package. */
 const N_REPORTS = process.env["RADDRAFT_FULL"] === "1" ? 1000 : 100;
+
+const PROVENANCE: FillProvenance = { model: "", revision: "", weights: "", weightsSha256: "", device: "", settings: SETTINGS, refine: null, prompt: "", imageSha256: [] };
 
 type Script = Parameters<typeof scriptedAnswer>[0];
 
@@ -58,7 +60,7 @@ async function fill(model: AnswerModel, script: Script, wish: Wish): Promise<Out
   const events: FillEvent[] = [];
   const network = new ScriptedNetwork(script);
   const context: FillTask["context"] = { signal: new AbortController().signal, event: (event) => { events.push(event); }, now: () => 0, startedMs: 0 };
-  const filled = await fillAnswer({ model, prompt: PROMPT, request: { settings: SETTINGS, refine: null, recorded: null, ...wish }, denoiser: network, context });
+  const filled = await fillAnswer({ model, prompt: PROMPT, request: { settings: SETTINGS, refine: null, recorded: null, ...wish }, denoiser: network, provenance: PROVENANCE, context });
   return { filled, events, network };
 }
 
@@ -222,7 +224,7 @@ describe("fillAnswer", () => {
       };
       const events: FillEvent[] = [];
       const context: FillTask["context"] = { signal: new AbortController().signal, event: (event) => { events.push(event); }, now: () => 0, startedMs: 0 };
-      const filled = await fillAnswer({ model: own, prompt: PROMPT, request: { answer: [text("A"), blank({ length: null, proposed: 4 }), text("B")], settings: SETTINGS, refine: null, recorded: null }, denoiser, context });
+      const filled = await fillAnswer({ model: own, prompt: PROMPT, request: { answer: [text("A"), blank({ length: null, proposed: 4 }), text("B")], settings: SETTINGS, refine: null, recorded: null }, denoiser, provenance: PROVENANCE, context });
       const [only] = filled.blanks;
       assert.deepEqual([only?.length, only?.tried], [4, []]);
       assert.ok(!events.some(({ kind }) => kind === "lengths"));

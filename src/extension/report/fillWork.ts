@@ -101,7 +101,10 @@ async function fillScope(run: Run, ask: FillAsk, { scope, hooks, filling }: Scop
   const ranges = text.blanks.map(({ target }) => originalRange(filling, target.range));
   const growing = text.blanks.map((): GrowingText => ({ text: "", spans: [] }));
   const show = (): void => { hooks.onLive(growing.map((blank, index) => ({ range: ranges[index] ?? { start: 0, end: 0 }, text: blank.text }))); };
+  // Of words whose fill is stopped or dies, too: the engine tells where they come from before the first one.
+  const source = { provenance: unfinished(ask) };
   const onEvent = (event: FillEvent): void => {
+    if (event.kind === "begin") source.provenance = event.provenance;
     if (event.kind !== "fillStep") return;
     for (const { blank, text: words, spans } of event.blanks) growing[blank] = { text: words, spans };
     show();
@@ -117,7 +120,7 @@ async function fillScope(run: Run, ask: FillAsk, { scope, hooks, filling }: Scop
     return taken(filling, text, { results: filled, record: record(filled.provenance, false), stopped: null, isWhole });
   } catch (error) {
     const results: FillResults = { blanks: growing, choices: [] };
-    return taken(filling, text, { results, record: record(unfinished(ask), true), stopped: { error }, isWhole });
+    return taken(filling, text, { results, record: record(source.provenance, true), stopped: { error }, isWhole });
   }
 }
 
@@ -199,7 +202,7 @@ function originalRange({ outcome }: Filling, { start, end }: TextRange): TextRan
   return { start: originalOffset(outcome.edits, start), end: originalOffset(outcome.edits, end) };
 }
 
-/** All that is known of words whose fill did not end: the engine tells the rest with the end. */
+/** All that is known before the engine tells where the words come from. */
 function unfinished({ packagePath, instruction, settings, refine }: FillAsk): FillProvenance {
   return { model: lastName(packagePath), revision: "", weights: "", weightsSha256: "", device: "", settings, refine, prompt: instruction, imageSha256: [] };
 }
