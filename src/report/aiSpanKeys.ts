@@ -35,7 +35,8 @@ export interface FoundSpans {
 const FACTORS = [0x01000193, 0x5bd1e995] as const;
 const SEEDS = [0x811c9dc5, 0x9747b28c] as const;
 
-function hashOf(text: string): string {
+/** Hash of a text that tells it from others of the same document. */
+export function textHash(text: string): string {
   let [one, other]: [number, number] = [SEEDS[0], SEEDS[1]];
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at) + 1;
@@ -47,20 +48,20 @@ function hashOf(text: string): string {
 
 /** Text beside a run without white space, so that formatting does not part them. */
 function contextHash(text: string, from: number, to: number): string {
-  return hashOf(text.slice(Math.max(0, from), to).replace(/\s+/g, ""));
+  return textHash(text.slice(Math.max(0, from), to).replace(/\s+/g, ""));
 }
 
 /** The marks of a text with what finds them again. */
 export function keySpans(text: string, spans: AiSpans): SpanKey[] {
   return spans.map((span) => {
     const { start, end } = span.range;
-    return { span, hash: hashOf(text.slice(start, end)), before: contextHash(text, start - CONTEXT, start), after: contextHash(text, end, end + CONTEXT) };
+    return { span, hash: textHash(text.slice(start, end)), before: contextHash(text, start - CONTEXT, start), after: contextHash(text, end, end + CONTEXT) };
   });
 }
 
 /** The marks of a text as they are stored beside it. */
 export function serialiseSpans(text: string, spans: AiSpans): StoredSpans {
-  return { version: 1, hash: hashOf(text), length: text.length, keys: keySpans(text, spans) };
+  return { version: 1, hash: textHash(text), length: text.length, keys: keySpans(text, spans) };
 }
 
 /**
@@ -69,7 +70,7 @@ export function serialiseSpans(text: string, spans: AiSpans): StoredSpans {
  * is unknown and gets no mark.
  */
 export function restoreSpans(text: string, stored: StoredSpans): FoundSpans {
-  if (text.length === stored.length && hashOf(text) === stored.hash) return { spans: stored.keys.map(({ span }) => span), nUnknown: 0 };
+  if (text.length === stored.length && textHash(text) === stored.hash) return { spans: stored.keys.map(({ span }) => span), nUnknown: 0 };
   return findSpans(text, stored.keys);
 }
 
@@ -112,7 +113,7 @@ class PlaceIndex {
 
   /** How many sides agree where the run's words stand; -1 where they do not. */
   #agreeing(key: SpanKey, at: number, length: number): number {
-    if (at + length > this.#text.length || hashOf(this.#text.slice(at, at + length)) !== key.hash) return -1;
+    if (at + length > this.#text.length || textHash(this.#text.slice(at, at + length)) !== key.hash) return -1;
     const before = contextHash(this.#text, at - CONTEXT, at) === key.before;
     const after = contextHash(this.#text, at + length, at + length + CONTEXT) === key.after;
     return Number(before) + Number(after);

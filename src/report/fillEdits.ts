@@ -49,8 +49,10 @@ export interface FillOrigin {
 }
 
 /**
- * Results of a fill as edits. Nothing outside the targets changes; a result never brings a second space or a second mark at
+ * Results of a fill as edits; also of one under way, whose gaps are `…`, always against the document without them. Nothing outside the targets changes; a result never brings a second space or a second mark at
  * its edges, nor text that would read as a field or a heading.
+ * @param report the document as it is now
+ * @param fill what was asked, its targets shifted by what the person has typed since (`shiftFill`)
  */
 export function fillEdits(report: Report, fill: Pick<ModelText, "blanks" | "choices">, results: FillResults, origin: FillOrigin): FillEdits {
   const written: Written[] = [];
@@ -59,6 +61,7 @@ export function fillEdits(report: Report, fill: Pick<ModelText, "blanks" | "choi
   const suggested: ScoredField[] = [];
   for (const [index, blank] of fill.blanks.entries()) {
     const result = results.blanks[index];
+    if (blank.target.isGivenUp) continue;
     const text = result === undefined ? null : blankText(report, blank, result);
     if (text === null) empty.push(blank.target);
     else written.push(text);
@@ -66,7 +69,7 @@ export function fillEdits(report: Report, fill: Pick<ModelText, "blanks" | "choi
   for (const [index, choice] of fill.choices.entries()) {
     const result = results.choices[index];
     const field = choice.target.field;
-    if (result === undefined || field === null) continue;
+    if (result === undefined || field === null || choice.target.isGivenUp) continue;
     const isChosen = (result.probabilities[result.best] ?? 0) >= CHOICE_FLOOR;
     if (choice.isSuggestion) suggested.push({ field, probabilities: result.probabilities });
     else if (isChosen) written.push(choiceText(choice, result));

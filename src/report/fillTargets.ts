@@ -42,7 +42,13 @@ export interface FillTarget {
   readonly length: number | null;
   /** Tokens to begin with where no length is written. */
   readonly proposed: number;
+  /** True: the person wrote there while it was filled, so nothing is put there. */
+  readonly isGivenUp: boolean;
+  /** True: text of its section changed while it was filled. */
+  readonly isOutdated: boolean;
 }
+
+const FRESH = { isGivenUp: false, isOutdated: false } as const;
 
 /** Tokens proposed for a whole section. */
 const SECTION_LENGTHS: Readonly<Partial<Record<SectionKind, number>>> = { findings: 64, impression: 32 };
@@ -105,7 +111,7 @@ function fieldTarget(report: Report, field: Field): FillTarget {
   const { range, section } = field;
   const isAlone = field.name === null && report.text.slice(lineStartOf(report.text, range.start), range.start).trim() === "" && /^[ \t]*(?:[\r\n]|$)/.test(report.text.slice(range.end, range.end + 200));
   return {
-    range, section, field, before: labelOf(field), newHeading: null, allowsLineBreaks: isAlone, old: "",
+    ...FRESH, range, section, field, before: labelOf(field), newHeading: null, allowsLineBreaks: isAlone, old: "",
     length: field.kind === "free" ? field.length : null, proposed: isAlone ? LINE_LENGTH : INLINE_LENGTH,
   };
 }
@@ -116,7 +122,7 @@ function selectionTargets(report: Report, selected: TextRange): FillTarget[] {
     grown(report, overlap(body, selected), body).map((range): FillTarget => {
       const old = bodyText(report, range);
       const proposed = Math.max(2, Math.ceil(old.split(/\s+/).length * TOKENS_A_WORD));
-      return { range, section, field: null, before: "", newHeading: null, allowsLineBreaks: /[\r\n]/.test(report.text.slice(range.start, range.end)), old, length: null, proposed };
+      return { ...FRESH, range, section, field: null, before: "", newHeading: null, allowsLineBreaks: /[\r\n]/.test(report.text.slice(range.start, range.end)), old, length: null, proposed };
     }),
   );
 }
@@ -166,7 +172,7 @@ function sectionTarget(report: Report, index: number): FillTarget[] {
   if (section === undefined) return [];
   const place = section.body.end > section.body.start ? { range: section.body, before: "" } : emptyPlace(report, section);
   const proposed = SECTION_LENGTHS[section.kind] ?? OTHER_SECTION_LENGTH;
-  return [{ ...place, section: index, field: null, newHeading: null, allowsLineBreaks: true, old: bodyText(report, section.body).trim(), length: null, proposed }];
+  return [{ ...FRESH, ...place, section: index, field: null, newHeading: null, allowsLineBreaks: true, old: bodyText(report, section.body).trim(), length: null, proposed }];
 }
 
 /** Where the text of an empty section goes: on the heading's line if other sections have theirs there, else on the next. */
@@ -191,7 +197,7 @@ function newImpression(report: Report): FillTarget[] {
   const end = lineEndOf(report.text);
   const name = writeHeading(sectionName("impression"), headingStyleOf(styledHeadings(report)), false);
   const at = last.body.end > last.body.start ? last.body.end : Math.max(last.body.end, placeHeading(report.text, last)?.end ?? 0);
-  return [{ range: { start: at, end: at }, section: index, field: null, before: `${end}${end}${name}${end}`, newHeading: sectionName("impression"), allowsLineBreaks: true, old: "", length: null, proposed: SECTION_LENGTHS.impression ?? OTHER_SECTION_LENGTH }];
+  return [{ ...FRESH, range: { start: at, end: at }, section: index, field: null, before: `${end}${end}${name}${end}`, newHeading: sectionName("impression"), allowsLineBreaks: true, old: "", length: null, proposed: SECTION_LENGTHS.impression ?? OTHER_SECTION_LENGTH }];
 }
 
 const isWithin = (one: TextRange, other: TextRange): boolean => one.start >= other.start && one.end <= other.end;

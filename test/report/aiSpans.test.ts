@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { AiSpan, TextEdit } from "../../src/report/index.ts";
-import { acceptSpans, addSpans, aiSpanAt, aiWordAt, applyEdits, nextAiSpan, nextUncertainWord, previousAiSpan, rejectSpans, restoreSpans, serialiseSpans, shiftSpans } from "../../src/report/index.ts";
+import { acceptSpans, addSpans, AiSpanHistory, aiSpanAt, aiWordAt, applyEdits, nextAiSpan, nextUncertainWord, previousAiSpan, rejectSpans, restoreSpans, serialiseSpans, shiftSpans } from "../../src/report/index.ts";
 import { dice } from "./randomReport.ts";
 
 /** A text with runs of the model in «»; each word's certainty is its own number. */
@@ -170,4 +170,33 @@ describe("stored marks", () => {
   check("are unknown where two places could be theirs", `CT: ${long}. MR: ${long}.`, `CT: ${long}. MR: ${long}.`, 3);
   check("of few words need both sides", text.replace("Bones: normal.", "Spine: normal, though old."), `Lungs: «${long}». Heart: normal. Bones: normal.`.replace(" Heart: normal. Bones: normal.", " Heart: normal. Spine: normal, though old."), 2);
   check("are unknown in another text", "Nothing of it.", "Nothing of it.", 3);
+});
+
+describe("AiSpanHistory", () => {
+  const { text, spans } = marked("Heart: «normal in size». Lungs: «clear without effusion».");
+  it("gives back the marks of an earlier text after undo", () => {
+    const history = new AiSpanHistory();
+    history.remember(text, spans);
+    const edit = replacing(text, "normal", "normally");
+    const typed = applyEdits(text, [edit]);
+    history.remember(typed, shiftSpans(spans, [edit], text));
+    assert.deepEqual(history.recall(text), spans);
+    assert.equal(shown(typed, history.recall(typed) ?? []), "Heart: ‹normally› «in size». Lungs: «clear without effusion».");
+    assert.equal(history.recall("other"), null);
+  });
+  it("knows words again that are cut out and put elsewhere", () => {
+    const history = new AiSpanHistory();
+    const cut = replacing(text, " Lungs: clear without effusion.", "");
+    history.removed(text, spans, [cut]);
+    const [without, left] = [applyEdits(text, [cut]), shiftSpans(spans, [cut], text)];
+    const paste = { range: { start: 0, end: 0 }, text: "Lungs: clear without effusion. " };
+    const pasted = history.pasted(without, left, [paste]);
+    assert.equal(shown(applyEdits(without, [paste]), addSpans(left, { edits: [paste], spans: pasted }, without)), "Lungs: «clear without effusion». Heart: «normal in size».");
+  });
+  it("knows copied words, but not short ones", () => {
+    const history = new AiSpanHistory();
+    const paste = { range: { start: text.length, end: text.length }, text: " normal in size, normal" };
+    const pasted = history.pasted(text, spans, [paste]);
+    assert.equal(shown(applyEdits(text, [paste]), addSpans(spans, { edits: [paste], spans: pasted }, text)), "Heart: «normal in size». Lungs: «clear without effusion». «normal in size», normal");
+  });
 });

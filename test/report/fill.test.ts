@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { AnswerPart, FillScope, ModelText } from "../../src/report/index.ts";
-import { answerOf, applyEdits, chooseWindow, fillEdits, fillOrder, modelText, parseReport, rejectSpans } from "../../src/report/index.ts";
+import { answerOf, applyEdits, chooseWindow, fillEdits, fillOrder, modelText, parseReport, rejectSpans, shiftFill } from "../../src/report/index.ts";
 import { dice, randomReport } from "./randomReport.ts";
 
 const NO_LENGTHS = { length: null, proposed: null };
@@ -123,4 +123,25 @@ describe("fillEdits", () => {
     if (fill.edits.every((edit) => edit.text.length > 0) && blanks.every(({ target }) => target.before === "") && choices.every(({ target }) => target.before === "")) assert.equal(applyEdits(written, back.edits), text);
   }
   it("changes no byte outside, doubles no space, makes no section, and can be rejected whole (1,000 reports)", () => { for (let seed = 0; seed < 1000; seed++) fillAny(seed); });
+});
+
+describe("a fill while the person types", () => {
+  const text = "Technique: PA.\nFindings: [Lungs: ___] and [___].\nImpression: [___]";
+  const results = { blanks: [" clear", " normal", " fine"].map((each) => ({ text: each, spans: [] })), choices: [] };
+  const check = (title: string, old: string, by: string, expected: string, outdated: readonly boolean[]): void => it(title, () => {
+    const report = parseReport(text);
+    const start = text.indexOf(old);
+    const edit = { range: { start, end: start + old.length }, text: by };
+    const fill = shiftFill(modelText(report, ALL, NO_LENGTHS), report, [edit]);
+    const typed = applyEdits(text, [edit]);
+    const { edits, spans } = fillEdits(parseReport(typed), fill, results, { provenance: "p", spans: [] });
+    const written = applyEdits(typed, edits);
+    assert.equal(written, expected);
+    assert.deepEqual(fill.blanks.map(({ target }) => target.isOutdated), outdated);
+    const back = rejectSpans(written, spans, { start: 0, end: written.length });
+    assert.equal(applyEdits(written, back.edits).replace("Lungs: [___]", "[Lungs: ___]"), typed);
+  });
+  check("lands in its place after an edit of another section", "PA.", "PA and lateral.", "Technique: PA and lateral.\nFindings: Lungs: clear and normal.\nImpression: fine", [false, false, false]);
+  check("lands, but is outdated, after an edit of its section", "and", "or else", "Technique: PA.\nFindings: Lungs: clear or else normal.\nImpression: fine", [true, true, false]);
+  check("is given up where the person wrote", "___] and", "mine] and", "Technique: PA.\nFindings: [Lungs: mine] and normal.\nImpression: fine", [false, true, false]);
 });
