@@ -2,10 +2,19 @@
 
 export type ReportErrorCode =
   /** The document is longer than a report can be. */
-  | "report/too-long";
+  | "report/too-long"
+  /** A template from outside breaks a limit, or is none. */
+  | "report/template-too-long"
+  | "report/template-too-deep"
+  | "report/template-too-many"
+  | "report/template-empty";
 
 const SENTENCES: Readonly<Record<ReportErrorCode, string>> = {
   "report/too-long": "The document is too long for a report.",
+  "report/template-too-long": "The file is too long for a report template.",
+  "report/template-too-deep": "The file is nested too deeply for a report template.",
+  "report/template-too-many": "The file has too many parts for a report template.",
+  "report/template-empty": "The file holds no report template.",
 };
 
 export class ReportError extends Error {

@@ -58,3 +58,6 @@ export { chooseTemplate, MAX_TEMPLATE_CHARACTERS, readTemplate } from "./templat
 export type { ReportTemplate } from "./templates/template.ts";
 export { instructionOf } from "./instruction.ts";
 export type { Instruction } from "./instruction.ts";
+export { importTemplate } from "./mrrt.ts";
+export type { ImportedTemplate } from "./mrrt.ts";
+export type { MrrtProblem, MrrtProblemCode } from "./mrrtFields.ts";
