@@ -76,7 +76,7 @@ function parts(state: LogState, running: AnswerView | null, actions: ExchangeAct
 function dividers(exchange: Pick<ExchangeShown, "startsAnew" | "seen" | "slice">, before: Pick<ExchangeShown, "seen" | "slice"> | null): HTMLElement[] {
   const nodes: HTMLElement[] = [];
   if (exchange.startsAnew && before !== null) nodes.push(divider(t("New conversation")));
-  const isSeenOtherwise = before !== null && (before.seen !== exchange.seen || before.slice !== exchange.slice);
+  const isSeenOtherwise = before === null ? exchange.seen !== "" : before.seen !== exchange.seen || before.slice !== exchange.slice;
   if (isSeenOtherwise) nodes.push(divider(exchange.seen === "" ? t("As the file says") : exchange.seen));
   return nodes;
 }

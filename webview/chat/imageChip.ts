@@ -11,14 +11,14 @@ export interface ImageChip {
   show(image: ChatImage | null): void;
 }
 
-/** @param certainty switch for the tints of the words, at the end of the first line */
+/** @param certainty switch for the tints of the words, at the end of the chip */
 export function imageChip(certainty: HTMLElement): ImageChip {
   const name = element("strong", { class: "chip-name", id: "chip-name" });
   const seen = element("span", { class: "chip-seen", id: "chip-seen" });
   const phantom = element("span", { class: "tag", text: t("Phantom"), attributes: { title: t("Phantom, not a patient") } });
   const unpin = linkButton(t("Unpin"), t("Let the chat follow the image in front"), () => { send({ kind: "unpin" }); });
   const pinned = element("span", { class: "pinned" }, element("span", { class: "tag", text: t("Pinned") }), " ", unpin);
-  const chip = element("div", { class: "chip", id: "chip", attributes: { role: "group", "aria-label": t("The image that is asked about") } }, element("div", { class: "chip-line" }, name, phantom, pinned, certainty), seen);
+  const chip = element("div", { class: "chip", id: "chip", attributes: { role: "group", "aria-label": t("The image that is asked about") } }, element("div", { class: "chip-line" }, name, phantom, pinned), element("div", { class: "chip-line" }, seen, certainty));
   return {
     element: chip,
     show: (image) => {
@@ -26,7 +26,8 @@ export function imageChip(certainty: HTMLElement): ImageChip {
       if (image === null) return;
       setText(name, image.name);
       name.title = image.subject;
-      setText(seen, [image.subject, image.seen].filter((words) => words !== "").join(" · "));
+      setText(seen, [image.seen, image.subject].filter((words) => words !== "").join(" · "));
+      seen.title = seen.textContent;
       phantom.hidden = !image.isPhantom;
       pinned.hidden = !image.isPinned;
     },
