@@ -31,7 +31,8 @@ export function blankText(ids: readonly number[], committed: readonly (Committed
   const spans: FilledSpan[] = [];
   for (let start = 0; start < ids.length; ) {
     if (ids[start] === maskId) {
-      if (!text.endsWith(GAP)) text += GAP;
+      // One mark for neighbouring masks; the model's own "…" before them is text.
+      if (ids[start - 1] !== maskId) text += GAP;
       start++;
       continue;
     }

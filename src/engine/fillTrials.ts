@@ -107,10 +107,13 @@ async function tryOne(context: TrialContext, standing: Standing, blank: number, 
   const others = infillTaskOf(context, standing).ids.length - (standing.lengths[blank] ?? 0);
   const tried: TriedLength[] = [];
   const { maxPositions, lengthBias: measured = [] } = context.model.manifest;
-  for (const length of lengthsToTry(proposed, maxPositions - others)) {
+  const lengths = lengthsToTry(proposed, maxPositions - others);
+  for (const length of lengths) {
     const task = infillTaskOf(context, { ...standing, lengths: standing.lengths.with(blank, length) });
     const certainty = await firstPassCertainty(task, blank, context.denoiser, context.signal);
     tried.push({ length, certainty: certainty / lengthBias(measured, length) });
+    // A pass of a big model takes half a minute on a CPU: whoever waits shall see that something happens.
+    context.event({ kind: "phase", phase: "prompt", done: tried.length / lengths.length });
   }
   return tried;
 }

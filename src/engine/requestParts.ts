@@ -53,7 +53,7 @@ export interface PhaseEvent<Phase extends string> {
   readonly done: number | null;
 }
 
-/** What every request that runs the network goes through. */
+/** What every request that runs the network goes through; in a fill, lengths are tried as part of the prompt's phase. */
 export type CommonPhase = "queued" | "loading" | "image" | "prompt";
 
 /** The prompt is ready; sampling begins. */
