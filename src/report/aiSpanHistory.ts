@@ -57,6 +57,7 @@ export class AiSpanHistory {
    * @returns marks in the text after the change; to be added where no other mark stands
    */
   pasted(text: string, spans: AiSpans, edits: readonly TextEdit[]): AiSpan[] {
+    if (edits.every((edit) => edit.text.length < MIN_PASTED)) return [];
     const copied = spans.filter(({ state }) => state === "unreviewed").map((span): RemovedSpan => ({ text: text.slice(span.range.start, span.range.end), span: { ...span, replaced: null } }));
     const known = [...this.#removed, ...copied.filter((each) => each.text.length >= MIN_PASTED)].sort((one, other) => other.text.length - one.text.length);
     const found: AiSpan[] = [];

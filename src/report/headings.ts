@@ -12,7 +12,7 @@ const NAMES: Readonly<Record<Exclude<SectionKind, "addendum">, readonly string[]
   clinicalInformation: [
     "clinical information", "clinical history", "history", "indication", "indications", "clinical indication", "clinical indications", "clinical data", "clinical details", "clinical background",
     "clinical question", "clinical statement", "clinical context", "reason for exam", "reason for examination", "reason for study", "reason for the exam", "reason for this exam", "reason for procedure",
-    "relevant history", "patient history", "medical history", "history of present illness", "presentation", "clinical presentation", "indication for study", "indication for exam",
+    "relevant history", "patient history", "medical history", "history of present illness", "presentation", "clinical presentation", "indication for study", "indication for exam", "indication for examination", "indication for the examination", "indication for procedure", "reason for visit", "reason for referral", "reason for scan", "reason for imaging", "clinical notes", "clinical summary", "provided history",
     "klinische angaben", "klinische angabe", "klinische information", "klinische informationen", "klinische fragestellung", "fragestellung", "indikation", "rechtfertigende indikation", "anamnese", "klinik", "klinischer hintergrund", "vorgeschichte",
     "informacion clinica", "datos clinicos", "indicacion", "indicacion clinica", "motivo", "motivo del estudio", "motivo de consulta", "motivo de la exploracion", "historia clinica", "antecedentes", "contexto clinico",
     "renseignements cliniques", "informations cliniques", "contexte clinique", "contexte", "motif",
@@ -46,9 +46,13 @@ const NAMES: Readonly<Record<Exclude<SectionKind, "addendum">, readonly string[]
 /** An addendum's heading carries its date: `Addendum 2026-01-31 14:05:`. */
 const ADDENDUM = /^(?:addendum|addenda|nachtrag|adenda)(?:[ \t]*(?:#|no\.?|nr\.?)?[ \t]*\d{1,2}(?!\d|[:./-]\d))?(?:[ \t,(]*\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\.?(?:[T ,]+\d{1,2}:\d{2}(?::\d{2})?)?(?:[ \t]*(?:UTC|Z|h))?\)?)?/i;
 
-const KIND_BY_NAME: ReadonlyMap<string, SectionKind> = new Map(
-  SECTION_KINDS.flatMap((kind) => (kind === "addendum" ? [] : NAMES[kind].map((name): [string, SectionKind] => [name, kind]))),
-);
+/** What may stand before the name of a section that an image has: `CT findings`. */
+const OF_IMAGES = ["ct", "cta", "mr", "mri", "mra", "us", "pet", "pet/ct", "ultrasound", "sonographic", "radiographic", "mammographic", "x-ray", "chest", "abdominal", "head", "brain"] as const;
+
+const KIND_BY_NAME: ReadonlyMap<string, SectionKind> = new Map([
+  ...SECTION_KINDS.flatMap((kind) => (kind === "addendum" ? [] : NAMES[kind].map((name): [string, SectionKind] => [name, kind]))),
+  ...OF_IMAGES.flatMap((image) => (["technique", "findings", "impression"] as const).map((name): [string, SectionKind] => [`${image} ${name}`, name])),
+]);
 
 /** First words of all names: a line that begins with another one is looked at no further, which is nearly every line. */
 const FIRST_WORDS: ReadonlySet<string> = new Set([...KIND_BY_NAME.keys(), "addendum", "addenda", "nachtrag", "adenda"].map((name) => /^[a-z]+/.exec(name)?.[0] ?? name));

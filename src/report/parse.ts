@@ -14,6 +14,9 @@ import type { Line } from "./lines.ts";
 /** Longest document, UTF-16 code units: some hundred times the longest report; parsing it takes a tenth of a second. */
 export const MAX_REPORT_CHARACTERS = 2_000_000;
 
+/** Characters of a line that a program may have broken. */
+const MIN_WRAPPED = 50;
+
 /** A heading of the document and its line. */
 interface FoundHeading {
   readonly heading: HeadingLine;
@@ -76,8 +79,9 @@ function isHeadingHere(heading: HeadingLine, line: string, before: string, level
   if (heading.level > 0 || heading.letterCase === "upper") return true;
   const isAfterEnd = before === "" || /[.:;!?\]})*_=-]$/.test(before);
   if (heading.emphasis !== "" && (heading.separator !== "none" || heading.textStart === line.length)) return true;
-  if (heading.separator !== "none" && heading.letterCase === "capital") return isAfterEnd || !/[\p{Ll},]$/u.test(before) || before.length < 60;
-  return isAfterEnd;
+  if (heading.separator !== "none" && heading.letterCase === "capital") return true;
+  // A sentence is broken where a line is full; a short line before a capital was its author's own break.
+  return isAfterEnd || (heading.letterCase === "capital" && before.length < MIN_WRAPPED);
 }
 
 function sectionsOf(text: string, lines: readonly Line[], headings: readonly FoundHeading[], start: number): Section[] {

@@ -67,6 +67,8 @@ describe("sections", () => {
   check("as Markdown", "# Findings\nClear.\n\n### Impression ###\nNormal.", ["findings|Findings|Clear.", "impression|Impression|Normal."]);
   check("in bold", "**Findings:** Clear.\n**IMPRESSION**\nNormal.\n__Comparison__: None.\n*Technique:*\nPA.", ["findings|Findings|Clear.", "impression|IMPRESSION|Normal.", "comparison|Comparison|None.", "technique|Technique|PA."]);
   check("without a mark, after a blank line", "Chest\n\nfindings\nClear.\n\nImpression\nNormal.", ["other||Chest", "findings|findings|Clear.", "impression|Impression|Normal."]);
+  check("without a mark, after a short line", "CT chest with contrast\nClinical History\n58M\nFindings\nClear", ["other||CT chest with contrast", "clinicalInformation|Clinical History|58M", "findings|Findings|Clear"]);
+  check("of a kind of image", "CT FINDINGS: a\nPET/CT Technique: b", ["findings|CT FINDINGS|a", "technique|PET/CT Technique|b"]);
   check("with a dash", "FINDINGS - Clear.\nIMPRESSION – Normal.", ["findings|FINDINGS|Clear.", "impression|IMPRESSION|Normal."]);
   check("underlined", "Findings\n========\nClear.", ["findings|Findings|Clear."]);
   check("with parentheses", "FINDINGS (CT CHEST):\nClear.", ["findings|FINDINGS (CT CHEST)|Clear."]);
@@ -77,7 +79,7 @@ describe("sections", () => {
   check("addenda with their date", "Findings: a\n\nADDENDUM 2026-01-31 14:05:\nb\nAddendum (31.01.2026): c\nNachtrag 2: d", ["findings|Findings|a", "addendum|ADDENDUM 2026-01-31 14:05|b", "addendum|Addendum (31.01.2026)|c", "addendum|Nachtrag 2|d"]);
   check("but not below one", "## Findings\n### Lungs\nClear.\nLUNGS:\nClear.\n## Plan\nNone.", ["findings|Findings|### Lungs\nClear.\nLUNGS:\nClear.", "other|Plan|None."]);
   check("but not in code", "Findings:\n```\nImpression: x\n```", ["findings|Findings|```\nImpression: x\n```"]);
-  for (const text of ["Findings are normal.", "the findings: clear", "An impression of a mass", "We saw these\nfindings: a nodule,", "No prior for comparison\nimpression is normal", "comparison with the\ntechnique", "- Findings: a", "Findings of concern: none", "1. Impression: a"]) {
+  for (const text of ["Findings are normal.", "the findings: clear", "An impression of a mass", "We saw these\nfindings: a nodule,", "The patient was examined again with a view to a known\nComparison", "No prior for comparison\nimpression is normal", "comparison with the\ntechnique", "- Findings: a", "Findings of concern: none", "1. Impression: a"]) {
     check(`not in running text: ${JSON.stringify(text)}`, text, [`other||${text}`]);
   }
 });
