@@ -151,7 +151,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     if (this.#subject === null) return;
     const { exchanges } = await this.#options.chats.open(this.#subject.key);
     const exchange = exchanges.find((each) => each.id === id);
-    if (exchange !== undefined && exchange.text !== "") await use({ text: exchange.text, provenance: exchange.provenance });
+    if (exchange !== undefined && exchange.text !== "") await use({ text: exchange.text, spans: exchange.spans, provenance: exchange.provenance });
   }
 
   async #clear(): Promise<void> {

@@ -177,7 +177,7 @@ export class Chats implements vscode.Disposable {
     const made: Exchange = { id: nextId(conversation.exchanges), question, slice: seen.slice, seen: seen.words, startsAnew, outcome, text, spans: [...spans], provenance, ...sampling, leftOut };
     const exchanges = withExchange(conversation.exchanges, text === "" && replaces !== null ? replaces : made);
     this.#set(key, { ...conversation, exchanges, answer: null, notice: draft.notice });
-    if (text !== "") this.#service.keep({ text, provenance });
+    if (text !== "") this.#service.keep({ text, spans, provenance });
     await this.#store.save(key, exchanges);
   }
 

@@ -5,7 +5,7 @@
 
 import * as vscode from "vscode";
 import { createDrafting, type Drafting, type EngineState } from "../client/index.ts";
-import type { DraftEvent, ModelSummary } from "../engine/protocol.ts";
+import type { CertaintySpan, DraftEvent, ModelSummary } from "../engine/protocol.ts";
 import type { ModelShown } from "../../webview/protocol.ts";
 import type { Log } from "./log.ts";
 import { contextKeys } from "./names.ts";
@@ -15,6 +15,8 @@ import * as settings from "./settings.ts";
 /** What a draft left behind, ready for a report. */
 export interface KeptDraft {
   readonly text: string;
+  /** Its words with their certainty; offsets in the text. */
+  readonly spans: readonly CertaintySpan[];
   readonly provenance: string;
 }
 

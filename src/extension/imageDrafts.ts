@@ -60,7 +60,7 @@ export class ImageDrafts {
         continued: (next) => this.#work(document, next, question),
       });
       document.setDraft(ended);
-      if (ended.text !== "") this.#service.keep({ text: ended.text, provenance: ended.provenance });
+      if (ended.text !== "") this.#service.keep({ text: ended.text, spans: ended.spans, provenance: ended.provenance });
       return ended;
     };
   }

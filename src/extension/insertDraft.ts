@@ -2,16 +2,22 @@
 
 import * as vscode from "vscode";
 import type { KeptDraft } from "./draftService.ts";
+import { reportLanguage } from "./names.ts";
+import { parseReport } from "../report/index.ts";
+import { insertPlace } from "./report/insertIntoReport.ts";
 import { insertedText } from "./reportText.ts";
 
 /** Remembers where the person wrote last: the image editor takes the focus, and "active text editor" is then none. */
 export class ReportTarget implements vscode.Disposable {
   readonly #registrations: vscode.Disposable;
+  readonly #intoReport: (editor: vscode.TextEditor, draft: KeptDraft) => Promise<boolean>;
   #document: vscode.TextDocument | null = null;
   #selection: vscode.Selection | null = null;
   #column: vscode.ViewColumn | null = null;
 
-  constructor() {
+  /** @param intoReport inserts into a report, where the model's words have marks */
+  constructor(intoReport: (editor: vscode.TextEditor, draft: KeptDraft) => Promise<boolean>) {
+    this.#intoReport = intoReport;
     const remember = (editor: vscode.TextEditor | undefined): void => { if (editor !== undefined) this.#remember(editor); };
     remember(vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0]);
     this.#registrations = vscode.Disposable.from(
@@ -26,6 +32,7 @@ export class ReportTarget implements vscode.Disposable {
    */
   async insert(draft: KeptDraft): Promise<boolean> {
     const editor = await this.#editor();
+    if (editor.document.languageId === reportLanguage) return await this.#intoReport(editor, draft);
     const at = editor.selection.active;
     const line = editor.document.lineAt(at.line).text;
     const place = { languageId: editor.document.languageId, before: line.slice(0, at.character), after: line.slice(at.character) };
@@ -48,8 +55,9 @@ export class ReportTarget implements vscode.Disposable {
    */
   async insertSentence(sentence: string): Promise<boolean> {
     const editor = await this.#editor();
-    const at = editor.selection.active;
-    const before = editor.document.lineAt(at.line).text.slice(0, at.character);
+    const { document, selection } = editor;
+    const at = document.languageId === reportLanguage ? document.positionAt(insertPlace(parseReport(document.getText()), document.offsetAt(selection.active))) : selection.active;
+    const before = document.lineAt(at.line).text.slice(0, at.character);
     const text = `${before === "" || /\s$/.test(before) ? "" : " "}${sentence}`;
     return await editor.edit((edit) => { edit.insert(at, text); }, { undoStopBefore: true, undoStopAfter: true });
   }

@@ -34,10 +34,11 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const log = createLog();
   const service = new DraftService(context.extensionUri, log);
   const drafts = new ImageDrafts(service, log);
-  const target = new ReportTarget();
+  const target = new ReportTarget((textEditor, draft) => reports.insert(textEditor, draft));
   // An open image without a draft never lends another image's: that one stands for the time after its editor is closed.
   const insert = (document: ImageDocument | null): Promise<void> => insertDraft(target, document === null ? service.lastDraft : draftOf(document));
   const editor = new ImageEditor({ extensionUri: context.extensionUri, service, drafts, log, insert, copy: copyDraft, insertSentence: (sentence) => insertSentence(target, sentence) });
+  const reports = registerReports({ service, editor, log, storage: context.globalStorageUri });
   const studies = new StudiesTree({ drafting: () => service.drafting, log });
   const chats = new Chats(service, new ChatStore(vscode.Uri.joinPath(context.globalStorageUri, "chats"), log), log);
   const chat = new ChatView({ extensionUri: context.extensionUri, service, chats, editor, log, insert: (draft) => insertDraft(target, draft), copy: copyText });
@@ -51,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     chats,
     chat,
     showStatusBar(service),
-    registerReports({ service, editor, log, storage: context.globalStorageUri }),
+    reports,
     vscode.commands.registerCommand(commands.openSample, (given: unknown) => openSample(context.extensionUri, editor, given)),
     vscode.commands.registerCommand(commands.describeImage, (uri: unknown) => describeImage(drafts, editor, uri)),
     vscode.commands.registerCommand(commands.insertDraft, () => insert(editor.active)),
@@ -66,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
 
 function draftOf(document: ImageDocument | null): KeptDraft | null {
   const draft = document?.draft;
-  return draft === undefined || draft === null || draft.text === "" ? null : { text: draft.text, provenance: draft.provenance };
+  return draft === undefined || draft === null || draft.text === "" ? null : { text: draft.text, spans: draft.spans, provenance: draft.provenance };
 }
 
 async function insertDraft(target: ReportTarget, draft: KeptDraft | null): Promise<void> {

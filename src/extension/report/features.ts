@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import { commands, reportLanguage, settings } from "../names.ts";
-import type { DraftService } from "../draftService.ts";
+import type { DraftService, KeptDraft } from "../draftService.ts";
 import type { ImageEditor } from "../imageEditor.ts";
 import type { Log } from "../log.ts";
 import { certaintyOverlay } from "../settings.ts";
@@ -17,6 +17,7 @@ import { registerFinalCommands } from "./finalCommands.ts";
 import { FinalGuard } from "./finalGuard.ts";
 import { registerHovers } from "./hovers.ts";
 import { registerInlineSuggestions } from "./inline.ts";
+import { insertIntoReport } from "./insertIntoReport.ts";
 import { LinkedImages } from "./linkedImages.ts";
 import { MarksStore } from "./marksStore.ts";
 import { createReport } from "./newReport.ts";
@@ -35,14 +36,21 @@ export interface ReportFeaturesOptions {
   readonly storage: vscode.Uri;
 }
 
+/** What others may ask of the reports. */
+export interface ReportFeatures {
+  /** Inserts a draft into a report, marked; false where it cannot be edited. */
+  insert(editor: vscode.TextEditor, draft: KeptDraft): Promise<boolean>;
+  dispose(): void;
+}
+
 /** Registers all of it; nothing is parsed or read before a report is open. */
-export function registerReports({ service, editor, log, storage }: ReportFeaturesOptions): vscode.Disposable {
+export function registerReports({ service, editor, log, storage }: ReportFeaturesOptions): ReportFeatures {
   const reports = new Reports();
   const images = new LinkedImages(() => service.drafting);
   const ai = new AiText(new MarksStore(storage), certaintyOverlay());
   const guard = new FinalGuard(reports);
   const fills = new Fills({ reports, images, chooser: new ImageChooser(images, () => openImage(editor)), service, ai, log });
-  return vscode.Disposable.from(
+  const parts = vscode.Disposable.from(
     ai,
     guard,
     fills,
@@ -62,6 +70,7 @@ export function registerReports({ service, editor, log, storage }: ReportFeature
     vscode.commands.registerCommand(commands.useAsReport, useAsReport),
     vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration(settings.certaintyOverlay)) ai.setShown(certaintyOverlay()); }),
   );
+  return { insert: (textEditor, draft) => insertIntoReport(ai, textEditor, draft), dispose: () => { parts.dispose(); } };
 }
 
 /** The image in front, or last in front, for a report that names none. */

@@ -3,7 +3,7 @@
 
 import { createHash } from "node:crypto";
 import * as vscode from "vscode";
-import { array, boolean, check, finite, integer, literal, maxLength, minValue, nullable, number, picklist, pipe, strictObject, string } from "../../formats/index.ts";
+import { array, boolean, check, finite, integer, literal, maxLength, minValue, nullable, number, picklist, pipe, strictObject, string, union } from "../../formats/index.ts";
 import type { StoredSpans } from "../../report/index.ts";
 import type { ProvenanceRecord } from "./provenance.ts";
 
@@ -31,9 +31,10 @@ const recordSchema = strictObject({
   asked: string(),
   isPartial: boolean(),
   isTextChanged: boolean(),
-  fill: strictObject({
-    model: string(), revision: string(), weights: string(), weightsSha256: string(), device: string(), settings: settingsSchema, refine: nullable(number()), prompt: string(), imageSha256: array(string()),
-  }),
+  fill: union([
+    strictObject({ model: string(), revision: string(), weights: string(), weightsSha256: string(), device: string(), settings: settingsSchema, refine: nullable(number()), prompt: string(), imageSha256: array(string()) }),
+    strictObject({ line: string() }),
+  ]),
 });
 const marksSchema = strictObject({
   spans: strictObject({

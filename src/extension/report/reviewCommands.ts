@@ -33,8 +33,25 @@ export function registerReview(reports: Reports, ai: AiText): vscode.Disposable 
     on(commands.toggleMarks, () => { ai.toggle(); }),
     on(commands.showProvenance, (editor, place) => showProvenance(ai, editor, place)),
     vscode.languages.registerHoverProvider(REPORT_SELECTOR, { provideHover: (document, position) => hoverOf(ai, document, document.offsetAt(position)) }),
+    vscode.languages.registerCodeLensProvider(REPORT_SELECTOR, { onDidChangeCodeLenses: changes(ai), provideCodeLenses: (document) => lensesOf(ai, document) }),
     vscode.workspace.onWillSaveTextDocument((event) => { if (isReport(event.document)) event.waitUntil(markEdits(ai, event.document)); }),
   );
+}
+
+function changes(ai: AiText): vscode.Event<void> {
+  return (listener) => ai.onDidChange(() => { listener(); });
+}
+
+/** Above the report while words of the model wait for a person: how many places, and the way to them. */
+function lensesOf(ai: AiText, document: vscode.TextDocument): vscode.CodeLens[] {
+  const nLeft = ai.unreviewedOf(document).length;
+  if (nLeft === 0) return [];
+  const top = new vscode.Range(0, 0, 0, 0);
+  return [
+    new vscode.CodeLens(top, { title: nLeft === 1 ? vscode.l10n.t("$(sparkle) 1 place of AI text to review") : vscode.l10n.t("$(sparkle) {0} places of AI text to review", nLeft), command: commands.nextAiText }),
+    new vscode.CodeLens(top, { title: vscode.l10n.t("Accept all"), command: commands.acceptAll }),
+    new vscode.CodeLens(top, { title: vscode.l10n.t("Reject all"), command: commands.rejectAll }),
+  ];
 }
 
 /** Where a hover stands that was clicked, else the selection. */
