@@ -1,7 +1,7 @@
 // The words of the model in the open reports: which they are, through every edit, save and reload; and how they are drawn.
 
 import * as vscode from "vscode";
-import { addSpans, applyEdits, restoreSpans, serialiseSpans, shiftSpans, type AiSpan, type AiSpans, type AiWord, type StoredSpans, type TextEdit } from "../../report/index.ts";
+import { addSpans, applyEdits, parseReport, restoreSpans, serialiseSpans, shiftSpans, type AiSpan, type AiSpans, type AiWord, type StoredSpans, type TextEdit } from "../../report/index.ts";
 import { contextKeys } from "../names.ts";
 import { CERTAINTY_LEVELS, certaintyLevel, type CertaintyLevel } from "./certaintyLevels.ts";
 import { MarksHistory } from "./marksHistory.ts";
@@ -13,6 +13,9 @@ import { isReport, rangeOf } from "./reports.ts";
 const SAVE_MS = 1000;
 /** Runs that were deleted are remembered, so that an undo, or a cut and a paste, cannot hide where words came from. */
 const MOST_REMEMBERED = 200;
+
+/** Closed reports whose marks are remembered. */
+const MOST_CLOSED = 8;
 
 /** What is kept for a report. */
 interface Marks {
@@ -37,6 +40,8 @@ export interface PlacedWord {
 export class AiText implements vscode.Disposable {
   readonly #store: MarksStore;
   readonly #marks = new Map<vscode.TextDocument, Marks>();
+  /** Marks of reports closed last: a new report that is saved, or one that is renamed, closes and opens as another document. */
+  #closed: readonly Marks[] = [];
   readonly #saving = new Map<vscode.TextDocument, NodeJS.Timeout>();
   readonly #changes = new vscode.EventEmitter<vscode.TextDocument>();
   /** The marks of a report changed. */
@@ -121,6 +126,12 @@ export class AiText implements vscode.Disposable {
     this.#set(document, { ...marks, text: document.getText(), spans, provenance });
   }
 
+  /** Takes it that a person has read the whole report: what nobody could find is reviewed. */
+  forgetUnknown(document: vscode.TextDocument): void {
+    const marks = this.#marks.get(document);
+    if (marks !== undefined) this.#set(document, { ...marks, nUnknown: 0 });
+  }
+
   /** Sets the marks after an acceptance, or after a rejection whose edits the document has already. */
   replace(document: vscode.TextDocument, spans: AiSpans): void {
     const marks = this.#marks.get(document) ?? emptyMarks(document.getText());
@@ -170,11 +181,26 @@ export class AiText implements vscode.Disposable {
 
   async #restore(document: vscode.TextDocument): Promise<void> {
     if (!isReport(document) || this.#marks.has(document) || document.uri.scheme !== "file") return;
+    const moved = this.#withText(document.getText());
+    if (moved !== null) {
+      this.#set(document, moved);
+      return;
+    }
     const kept = await this.#store.read(document.uri);
-    if (kept === null || document.isClosed || this.#marks.has(document)) return;
+    if (document.isClosed || this.#marks.has(document)) return;
     const text = document.getText();
+    if (kept === null) {
+      // The line in the header came from elsewhere: it is believed.
+      if (parseReport(text).header.isMarkedUnreviewed) this.#set(document, { ...emptyMarks(text), nUnknown: 1 });
+      return;
+    }
     const { spans, nUnknown } = restoreSpans(text, kept.spans);
     this.#set(document, { ...emptyMarks(text), spans, nUnknown, provenance: new Map(kept.provenance.map((record) => [record.id, record])) });
+  }
+
+  /** Marks of another document with the very same text, open or just closed. */
+  #withText(text: string): Marks | null {
+    return [...this.#marks.values(), ...this.#closed].find((marks) => marks.text === text && marks.spans.length > 0) ?? null;
   }
 
   async #save(document: vscode.TextDocument): Promise<void> {
@@ -190,12 +216,14 @@ export class AiText implements vscode.Disposable {
 
   #close(document: vscode.TextDocument): void {
     void this.#save(document);
+    const marks = this.#marks.get(document);
+    if (marks !== undefined) this.#closed = [marks, ...this.#closed].slice(0, MOST_CLOSED);
     this.#marks.delete(document);
   }
 
   #announce(): void {
     const document = vscode.window.activeTextEditor?.document;
-    const hasAiText = document !== undefined && this.spansOf(document).some(({ state }) => state === "unreviewed");
+    const hasAiText = document !== undefined && (this.unreviewedOf(document).length > 0 || this.nUnknown(document) > 0);
     void vscode.commands.executeCommand("setContext", contextKeys.hasAiText, hasAiText);
   }
 

@@ -23,7 +23,7 @@ export function registerReview(reports: Reports, ai: AiText): vscode.Disposable 
   return vscode.Disposable.from(
     on(commands.acceptRun, (editor, place) => accept(ai, editor, place)),
     on(commands.acceptSection, (editor) => accept(ai, editor, sectionRange(reports, editor))),
-    on(commands.acceptAll, (editor) => accept(ai, editor, wholeRange(editor))),
+    on(commands.acceptAll, (editor) => acceptAll(ai, editor)),
     on(commands.rejectRun, (editor, place) => reject(ai, editor, place)),
     on(commands.rejectSection, (editor) => reject(ai, editor, sectionRange(reports, editor))),
     on(commands.rejectAll, (editor) => reject(ai, editor, wholeRange(editor))),
@@ -45,8 +45,9 @@ function changes(ai: AiText): vscode.Event<void> {
 /** Above the report while words of the model wait for a person: how many places, and the way to them. */
 function lensesOf(ai: AiText, document: vscode.TextDocument): vscode.CodeLens[] {
   const nLeft = ai.unreviewedOf(document).length;
-  if (nLeft === 0) return [];
   const top = new vscode.Range(0, 0, 0, 0);
+  if (nLeft === 0 && ai.nUnknown(document) > 0) return [new vscode.CodeLens(top, { title: vscode.l10n.t("$(sparkle) AI text whose place is not known: read it all, then accept all"), command: commands.acceptAll })];
+  if (nLeft === 0) return [];
   return [
     new vscode.CodeLens(top, { title: nLeft === 1 ? vscode.l10n.t("$(sparkle) 1 place of AI text to review") : vscode.l10n.t("$(sparkle) {0} places of AI text to review", nLeft), command: commands.nextAiText }),
     new vscode.CodeLens(top, { title: vscode.l10n.t("Accept all"), command: commands.acceptAll }),
@@ -85,6 +86,22 @@ async function accept(ai: AiText, editor: vscode.TextEditor, range: TextRange): 
   }
   await renewMark(ai, document);
   tellLeft(after);
+}
+
+/** Words whose place is not known cannot be shown one by one: the person says that the whole report was read. */
+async function acceptAll(ai: AiText, editor: vscode.TextEditor): Promise<void> {
+  const { document } = editor;
+  if (ai.nUnknown(document) === 0) {
+    await accept(ai, editor, wholeRange(editor));
+    return;
+  }
+  const yes = vscode.l10n.t("Accept All");
+  const answer = await vscode.window.showWarningMessage(vscode.l10n.t("Have you read the whole report?"), { modal: true, detail: vscode.l10n.t("It holds AI text whose place is not known any more, because it was changed elsewhere.") }, yes);
+  if (answer !== yes) return;
+  ai.forgetUnknown(document);
+  ai.replace(document, acceptSpans(ai.spansOf(document), wholeRange(editor)));
+  await applyTextEdits(document, setUnreviewedMark(parseReport(document.getText()), false));
+  tellLeft([]);
 }
 
 async function reject(ai: AiText, editor: vscode.TextEditor, range: TextRange): Promise<void> {
