@@ -109,8 +109,10 @@ function escaped(all: readonly Kept[], { previous, allowsLineBreaks, lineEnd }: 
   }
   const beginsLine = previous === "" || /[\r\n]/.test(previous);
   for (const [index, line] of lines.entries()) if (index > 0 || beginsLine) lines[index] = withoutHashes(line);
-  const [first = []] = lines;
-  if (beginsLine) lines[0] = first.slice(headingLength(first) ?? 0);
+  for (let first = lines[0] ?? [], length = headingLength(first); beginsLine && length !== null && length > 0; length = headingLength(first)) {
+    first = withoutHashes(first.slice(length));
+    lines[0] = first;
+  }
   const firstHeading = allowsLineBreaks ? lines.findIndex((line, index) => index > 0 && headingLength(line) !== null) : -1;
   const whole = firstHeading === -1 ? lines : lines.slice(0, firstHeading);
   while (whole.length > 0 && whole.at(-1)?.length === 0) whole.pop();
