@@ -15,8 +15,10 @@ const MAX_NODES = 20_000;
 for (let run = first; run < nRuns; run++) {
   const bytes = inputOf(run);
   say(`begin ${run}`);
+  const before = process.cpuUsage();
   const failure = failureOf(bytes);
-  say(`end ${run} ${process.resourceUsage().maxRSS} ${failure ?? ""}`);
+  const { user, system } = process.cpuUsage(before);
+  say(`end ${run} ${process.resourceUsage().maxRSS} ${Math.round((user + system) / 1000)} ${failure ?? ""}`);
 }
 say("done");
 

@@ -1,6 +1,8 @@
-// Runs a fuzzing process under a watch of time and memory, and starts it again behind a run that ended it.
+// Runs a fuzzing process under a watch of time and memory, and starts it again behind a run that ended it. Time is what
+// the process works (all its threads): what other programs take of the processor is not held against a file.
 
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -17,8 +19,14 @@ export interface Finding {
   readonly what: string;
 }
 
-/** Longest time of a run. */
+/** Most processor time of a run. */
 export const MAX_RUN_MS = 2000;
+/** Longest wait for a run that does not work as long: one that stands still. */
+export const MAX_WAIT_MS = 20_000;
+/** A run's work is looked at this often. */
+const LOOK_MS = 250;
+/** Linux counts the processor time of a process in hundredths of a second. */
+const TICK_MS = 10;
 /** Largest resident memory of the process, KiB: its limits are a frame of 64 Mi pixels, twice, as 32-bit values. */
 export const MAX_RESIDENT_KIB = 1.5 * 1024 * 1024;
 /** Time for Node.js to start and read the whole files. */
@@ -53,16 +61,29 @@ function watchOne({ runs, seed, folder }: FuzzOptions, from: number, tell: (line
       child.kill("SIGKILL");
     };
     let timer = setTimeout(() => end("the process did not start"), START_MS);
+    const watchRun = (): void => {
+      const [startedMs, workedBeforeMs] = [performance.now(), workedMs(child.pid)];
+      let wasOver = false;
+      timer = setInterval(() => {
+        const waitedMs = performance.now() - startedMs;
+        const runMs = workedBeforeMs === null ? waitedMs : (workedMs(child.pid) ?? 0) - workedBeforeMs;
+        // Twice, since the run's last line may still wait to be read.
+        if (wasOver) end(`longer than ${MAX_RUN_MS} ms`);
+        else if (waitedMs > MAX_WAIT_MS) end(`stood still for ${MAX_WAIT_MS} ms`);
+        wasOver = runMs > MAX_RUN_MS;
+      }, LOOK_MS);
+    };
     child.stderr.on("data", (text) => (errors = (errors + String(text)).slice(-2000)));
     createInterface(child.stdout).on("line", (line) => {
       clearTimeout(timer);
-      const [word, number, resident, ...failure] = line.split(" ");
+      const [word, number, resident, worked, ...failure] = line.split(" ");
       run = number === undefined ? run : Number(number);
       if (word === "done") isDone = true;
-      else if (word === "begin") timer = setTimeout(() => end(`longer than ${MAX_RUN_MS} ms`), MAX_RUN_MS);
+      else if (word === "begin") watchRun();
       else {
         if (run > 0 && run % 1000 === 0) tell(`${run} runs`);
         if (failure.join("") !== "") end(failure.join(" "));
+        else if (Number(worked) > MAX_RUN_MS) end(`longer than ${MAX_RUN_MS} ms: ${worked ?? ""} ms`);
         else if (Number(resident) > MAX_RESIDENT_KIB) end(`${resident} KiB of memory`);
       }
     });
@@ -73,4 +94,15 @@ function watchOne({ runs, seed, folder }: FuzzOptions, from: number, tell: (line
       resolve({ next: isDone && finding === null ? runs : run + 1, finding });
     });
   });
+}
+
+/** Processor time of a process so far; null where the system does not tell (only Linux does so in a file). */
+function workedMs(pid: number | undefined): number | null {
+  try {
+    // Behind the program's name, which may hold spaces: the 12th and 13th value are the ticks in user and system mode.
+    const values = readFileSync(`/proc/${String(pid)}/stat`, "latin1").replace(/^.*\) /s, "").split(" ");
+    return (Number(values[11]) + Number(values[12])) * TICK_MS;
+  } catch {
+    return null;
+  }
 }
