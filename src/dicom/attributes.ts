@@ -45,6 +45,14 @@ export class Attributes implements DataSet {
     return element === null ? [] : wordsOf(element, sign);
   }
 
+  word(keyword: Keyword, sign: "unsigned" | "signed"): number | null {
+    const bytes = this.find(TAGS[keyword])?.bytes;
+    if (bytes === undefined || bytes.length < 2) return null;
+    const [first = 0, second = 0] = bytes;
+    const value = this.isLittleEndian ? first | (second << 8) : second | (first << 8);
+    return sign === "signed" ? (value << 16) >> 16 : value;
+  }
+
   items(keyword: Keyword): readonly DataSet[] {
     const items = this.find(TAGS[keyword])?.items() ?? [];
     return items.map((item) => new Attributes(item, this.isLittleEndian, this.decodeText));

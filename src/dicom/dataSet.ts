@@ -23,6 +23,8 @@ export interface DataSet {
   decimals(keyword: Keyword): readonly number[];
   /** Values of a US or SS attribute, read as unsigned or signed. */
   words(keyword: Keyword, sign: "unsigned" | "signed"): readonly number[];
+  /** First value of a US or SS attribute. */
+  word(keyword: Keyword, sign: "unsigned" | "signed"): number | null;
   items(keyword: Keyword): readonly DataSet[];
   bytes(keyword: Keyword): ElementBytes | null;
   /** The same by tag, eight hexadecimal digits in lower case: for repeating groups. */

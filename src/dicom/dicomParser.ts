@@ -173,16 +173,25 @@ function translate<T>(parse: () => T): T {
 /** Elements as dicom-parser found them. */
 function elementsOf(parsed: ParsedDataSet): RawElements {
   return (tag) => {
-    const element = parsed.elements[`x${tag}`];
+    const element = parsed.elements[keyOf(tag)];
     return element === undefined ? null : rawOf(parsed, element);
   };
 }
 
-function rawOf(parsed: ParsedDataSet, element: Element): RawElement {
+const keys = new Map<string, string>(Object.values(TAGS).map((tag) => [tag, `x${tag}`]));
+
+/** The library's name of a tag: those that are read at each opening are made once. */
+function keyOf(tag: string): string {
+  return keys.get(tag) ?? `x${tag}`;
+}
+
+function rawOf({ byteArray }: ParsedDataSet, element: Element): RawElement {
+  const { dataOffset, length, items } = element;
   return {
-    bytes: parsed.byteArray.subarray(element.dataOffset, element.dataOffset + element.length),
-    statedLength: element.length,
+    // Not `subarray`: of a Buffer, as files are read, it takes several times as long.
+    bytes: new Uint8Array(byteArray.buffer, byteArray.byteOffset + dataOffset, Math.max(0, Math.min(length, byteArray.byteLength - dataOffset))),
+    statedLength: length,
     vr: element.vr ?? null,
-    items: () => (element.items ?? []).flatMap(({ dataSet }) => (dataSet === undefined ? [] : [elementsOf(dataSet)])),
+    items: () => (items ?? []).flatMap(({ dataSet }) => (dataSet === undefined ? [] : [elementsOf(dataSet)])),
   };
 }

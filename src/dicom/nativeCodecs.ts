@@ -30,8 +30,10 @@ export function decodeNative(family: CodecFamily, frame: CodedFrame): Uint8Array
   const nSamples = frame.rows * frame.columns * frame.samples;
   const decoded = new SharedArrayBuffer(nSamples * (frame.bitsAllocated / 8));
   const state = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-  const request: DecodeRequest = { family, frame: { ...frame, bytes: frame.bytes.slice() }, decoded, state };
-  startedThread().postMessage(request);
+  // One copy that is handed over. Not `slice`: of a Buffer it copies nothing, and then all bytes of the file would go with it.
+  const bytes = new Uint8Array(frame.bytes);
+  const request: DecodeRequest = { family, frame: { ...frame, bytes }, decoded, state };
+  startedThread().postMessage(request, [bytes.buffer]);
   const limitMs = FRAME_LIMIT_MS + nSamples * SAMPLE_LIMIT_MS;
   const flag = new Int32Array(state);
   if (!isDoneInTime(flag, limitMs)) {

@@ -48,7 +48,7 @@ export function describePixels(dataSet: DataSet, codec: CodecFamily | null): Pix
   const found = findPixels(dataSet);
   if (found === null) return null;
   const { pixels, sampleType } = found;
-  const word = (keyword: Keyword): number | null => dataSet.words(keyword, "unsigned")[0] ?? null;
+  const word = (keyword: Keyword): number | null => dataSet.word(keyword, "unsigned");
   const Rows = word("Rows") ?? 0;
   const Columns = word("Columns") ?? 0;
   if (Rows === 0 || Columns === 0) throw new DicomError("dicom/broken", { why: "it has pixels but no rows or columns" });
