@@ -174,7 +174,7 @@ function translate<T>(parse: () => T): T {
 function elementsOf(parsed: ParsedDataSet): RawElements {
   return (tag) => {
     const element = parsed.elements[keyOf(tag)];
-    return element === undefined ? null : rawOf(parsed, element);
+    return element === undefined ? null : new ParsedElement(parsed.byteArray, element);
   };
 }
 
@@ -185,13 +185,28 @@ function keyOf(tag: string): string {
   return keys.get(tag) ?? `x${tag}`;
 }
 
-function rawOf({ byteArray }: ParsedDataSet, element: Element): RawElement {
-  const { dataOffset, length, items } = element;
-  return {
+/** An element of the library; its value is looked up when it is asked for, since most are only asked whether they are there. */
+class ParsedElement implements RawElement {
+  constructor(
+    private readonly file: Uint8Array,
+    private readonly element: Element,
+  ) {}
+
+  get bytes(): Uint8Array {
+    const { dataOffset, length } = this.element;
     // Not `subarray`: of a Buffer, as files are read, it takes several times as long.
-    bytes: new Uint8Array(byteArray.buffer, byteArray.byteOffset + dataOffset, Math.max(0, Math.min(length, byteArray.byteLength - dataOffset))),
-    statedLength: length,
-    vr: element.vr ?? null,
-    items: () => (items ?? []).flatMap(({ dataSet }) => (dataSet === undefined ? [] : [elementsOf(dataSet)])),
-  };
+    return new Uint8Array(this.file.buffer, this.file.byteOffset + dataOffset, Math.max(0, Math.min(length, this.file.byteLength - dataOffset)));
+  }
+
+  get statedLength(): number {
+    return this.element.length;
+  }
+
+  get vr(): string | null {
+    return this.element.vr ?? null;
+  }
+
+  items(): readonly RawElements[] {
+    return (this.element.items ?? []).flatMap(({ dataSet }) => (dataSet === undefined ? [] : [elementsOf(dataSet)]));
+  }
 }
