@@ -17,7 +17,7 @@ const WARM_UP = 3;
  * Times several works, one after the other in each round.
  * @param budgetMs rounds end when all together took this long, but not before the least number of rounds
  */
-export async function timeInTurn<K extends string>(works: Readonly<Record<K, () => unknown>>, budgetMs = 3000, leastRounds = 4): Promise<Readonly<Record<K, Timing>>> {
+export async function timeInTurn<K extends string>(works: Readonly<Record<K, () => unknown>>, budgetMs = 4000, leastRounds = 8): Promise<Readonly<Record<K, Timing>>> {
   const names = Object.keys(works) as K[];
   const runs = new Map<K, number[]>(names.map((name) => [name, []]));
   const started = performance.now();

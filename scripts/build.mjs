@@ -61,11 +61,27 @@ function hostTestEntries() {
   return Object.fromEntries(names.map((name) => [name.slice(0, -".ts".length), path.join("test", "vscode", name)]));
 }
 
-async function bundle(isProduction) {
-  const { build } = await import("esbuild");
+function optionsFor(isProduction) {
   const every = { absWorkingDir: root, bundle: true, metafile: true, minify: isProduction, sourcemap: !isProduction, logLevel: "warning", legalComments: "none" };
   // Names stay: error classes and stack traces are read by people.
   const node = { ...every, ...IMPORT_META, keepNames: isProduction, platform: "node", target: "node20", format: "cjs", outExtension: { ".js": ".cjs" } };
+  return { every, node };
+}
+
+/**
+ * Bundles a program of the benches as the reader is bundled, beside it: translated on the fly it would run more slowly.
+ * @param {string} name of a file in `bench/`
+ * @returns {Promise<string>} the bundle
+ */
+export async function bundleBench(name) {
+  const { build } = await import("esbuild");
+  await build({ ...optionsFor(false).node, entryPoints: { [`bench-${name}`]: `bench/${name}.ts` }, outdir: "dist", external: [...EXTERNAL, "dcmjs-codecs"] });
+  return path.join(dist, `bench-${name}.cjs`);
+}
+
+async function bundle(isProduction) {
+  const { build } = await import("esbuild");
+  const { every, node } = optionsFor(isProduction);
   const results = [
     build({ ...node, entryPoints: PROGRAMS, outdir: "dist", external: EXTERNAL }),
     build({ ...every, entryPoints: webviewEntries(), outdir: "dist/webview", platform: "browser", target: "es2022", ...WEBVIEW }),

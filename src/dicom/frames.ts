@@ -82,7 +82,9 @@ export function openDicom(bytes: Uint8Array): DicomImage {
     isColour,
     isPartial,
     isLossy: dataSet.text("LossyImageCompression") === "01" || isAlwaysLossy(transferSyntaxUid),
-    windows: isColour ? [] : namedWindows(dataSet, 0),
+    get windows() {
+      return isColour ? [] : namedWindows(dataSet, 0);
+    },
     problems: isPartial ? [...problems, "The file is cut off: a part of its pixels is missing."] : problems,
   };
 }
