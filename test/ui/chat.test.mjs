@@ -77,6 +77,7 @@ describe("chat", () => {
     await frame.locator("#chip-name", { hasText: "phantom_chest.dcm" }).waitFor();
     await frame.locator(".chip .tag", { hasText: "Phantom" }).waitFor();
     await frame.locator("#suggestions").waitFor();
+    await (await webviewFrame(page, "#stage", 20_000)).locator("#stage").waitFor(); // The image is shown beside.
     await shot("suggestions-dark");
   });
 
