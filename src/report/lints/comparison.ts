@@ -25,7 +25,10 @@ const COMPARES: readonly RegExp[] = [
   /(?<![\p{L}])(?:unverändert\w*|größenkonstant\w*|im vergleich zu\w*|gegenüber der vor\w+|im verlauf (?:\w+ )?(?:zu|ab|unver)\w*|neu aufgetreten\w*|neu abgrenzbar\w*|größenprogredient\w*|regredient\w*|progredient\w*|wie in der voruntersuchung|vorbekannt\w*|voruntersuchung|voraufnahmen?|sin cambios|en comparación con|comparado con|respecto al? (?:estudio |examen )?(?:previo|anterior)|estudio (?:previo|anterior)|de nueva aparición)(?![\p{L}])/gu,
 ];
 
-const NONE = /^\W*(?:comparison|compared to|prior(?:s| stud(?:y|ies))?|vergleich|voraufnahmen?|voruntersuchung(?:en)?|comparación)?\W*(?:none|no\b|nil|not available|n\/a|na\b|unavailable|-+|not (?:currently )?available|first (?:exam\w*|stud\w+)|keine?\b|nicht vorhanden|liegen nicht vor|ninguno|ninguna|sin estudios|no hay|no disponible|without)|\b(?:no (?:\w+ ){0,4}(?:prior|previous|comparison|earlier|old)\w*|no (?:\w+ ){0,3}(?:available|for comparison)|none (?:is |are )?available|not available|unavailable|keine vor\w+|nicht vor(?:handen|liegend)?|nothing (?:for|to compar))/;
+/** A line under `Comparison` that says that there is none. */
+const NONE_LINE = /^\W*(?:comparison|compared to|prior(?:s| stud(?:y|ies))?|vergleich|voraufnahmen?|voruntersuchung(?:en)?|comparación)?\W*(?:none|no\b|nil|not available|n\/a|na\b|unavailable|-+|not (?:currently )?available|first (?:exam\w*|stud\w+)|keine?\b|nicht vorhanden|liegen nicht vor|ninguno|ninguna|sin estudios|no hay|no disponible|without)/;
+/** A sentence that says so. */
+const NONE = /\b(?:no (?:(?!changes?\b|since\b|longer\b)\w+ ){0,3}(?:prior|previous|comparison|earlier|old|pre-?existing)(?: \w+){0,2} ?(?:stud|exam|imag|film|scan|radiograph|ct|mr|available|comparison|report|$)\w*|no (?:(?!changes?\b|since\b)\w+ ){0,3}(?:available|for comparison)|none (?:is |are )?available|not available|unavailable|keine vor\w+|nicht vor(?:handen|liegend)?|nothing (?:for|to compar))/;
 const NAMES_PRIOR = /\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\b(?:19|20)\d{2}\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|januar|februar|märz|mai|juni|juli|oktober|dezember|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b|\b(?:yesterday|today|same day|\d+ (?:days?|weeks?|months?|years?|hours?) (?:ago|earlier|prior|before)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a) (?:days?|weeks?|months?|years?|hours?) (?:ago|earlier|prior|before)|last (?:week|month|year)|multiple prior|gestern|vom)\b/;
 const PRIOR_NAMED = /\b(?:compar\w+|prior|previous|earlier|since|baseline|voraufnahme\w*|voruntersuchung\w*|vergleich|previo|anterior|comparación)\b/;
 /** Kinds whose sentences describe the image. */
@@ -49,8 +52,9 @@ export function withoutComparison(reading: Reading): LintFinding[] {
 function namesComparison(reading: Reading): boolean {
   const { comparison } = reading.report.header;
   const lines = [...(comparison === null ? [] : [comparison.text.toLowerCase()]), ...reading.sentences.filter((sentence) => sentence.kind === "comparison").map((sentence) => sentence.text)];
-  const isNone = lines.some((line) => NONE.test(line));
-  if (lines.some((line) => !NONE.test(line) && (!isNone || NAMES_PRIOR.test(line)))) return true;
+  const saysNone = (line: string): boolean => NONE_LINE.test(line) || NONE.test(line);
+  const isNone = lines.some(saysNone);
+  if (lines.some((line) => !saysNone(line) && (!isNone || NAMES_PRIOR.test(line)))) return true;
   const others = reading.sentences.filter((sentence) => sentence.kind !== "comparison" && PRIOR_NAMED.test(sentence.text));
   if (lines.length > 0 || others.some((sentence) => NONE.test(sentence.text) && PRIOR_NAMED.test(sentence.text))) return false;
   return others.some((sentence) => NAMES_PRIOR.test(sentence.text));

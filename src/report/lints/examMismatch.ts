@@ -114,7 +114,7 @@ const EXCUSED_PART = /\b(?:status post|s\/p|history|known|prior|previous\w*|post
 
 /** Parts of the body that an examination of the tags' region, or without tags of the exam line's, does not show. */
 export function bodyPartConflicts(reading: Reading, facts: readonly ImageFacts[]): LintFinding[] {
-  const tagged = facts.map(({ BodyPartExamined, StudyDescription, ProtocolName }) => [BodyPartExamined, StudyDescription, ProtocolName].find((each) => bodyPartOf(each) !== null) ?? "").filter((each) => each !== "");
+  const tagged = facts.flatMap(({ BodyPartExamined, StudyDescription, ProtocolName }) => [BodyPartExamined, StudyDescription, ProtocolName].filter((each) => bodyPartOf(each) !== null));
   const isTagged = tagged.length > 0;
   const names = isTagged ? tagged : [reading.exam];
   const regions = new Set(names.flatMap((name) => [...regionsOf(name)]));

@@ -54,10 +54,20 @@ function conflictOf(mention: Mention, described: readonly Mention[], reading: Re
     const isAsTold = others.some((each) => each.greater === mention.greater);
     return turned === undefined || isAsTold ? [] : [conflict(mention.sentence, sideWord, placeOf(turned.sentence, turned.sideWord) ?? turned, reading)];
   }
-  if (others.some((each) => each.side === side || each.side === "B")) return [];
+  if (others.some((each) => each.side === side || each.side === "B") || isSaidOfSide(mention, side, described, reading)) return [];
   const related = placeOf(first.sentence, first.sideWord) ?? { start: first.start, end: first.end };
   return [conflict(mention.sentence, sideWord, related, reading)];
 }
+
+/** True where the findings use the mention's own words of its own side, though the vocabulary gives them another name. */
+function isSaidOfSide(mention: Mention, side: "L" | "R", described: readonly Mention[], reading: Reading): boolean {
+  const own = contentWords(mention.sentence.text.slice(mention.start - mention.sentence.start, mention.end - mention.sentence.start));
+  const others = reading.sentences.filter((sentence) => sentence.kind === "findings" && !/\b(?:no|not|without|normal(?:ly)?|unremarkable|clear|patent)\b/.test(sentence.text) && !described.some((each) => each.sentence === sentence && each.id === mention.id));
+  return others.flatMap(sidePhrases).some(({ word, content }) => word.side === side && [...own].some((each) => content.has(each) && !ORGAN_STEMS.has(each)));
+}
+
+/** Words of places that both sides have. */
+const ORGAN_STEMS: ReadonlySet<string> = contentWords("lobe lung kidney renal pleural pulmonary maxillary breast knee hip femoral ovarian ovary adrenal lobar basal basilar apical apex base thyroid artery carotid internal external vein sinus hemisphere frontal temporal parietal occipital joint");
 
 function placeOf(sentence: Sentence, word: SideWord | null): TextRange | null {
   return word === null ? null : { start: sentence.start + word.start, end: sentence.start + word.end };

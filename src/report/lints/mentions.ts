@@ -55,8 +55,10 @@ function sideOfSentence(words: readonly SideWord[], sentence: Sentence, inherite
 
 function mentionsIn(sentence: Sentence, words: readonly SideWord[], inherited: Side | null): Mention[] {
   const { text, label, writtenLabel } = sentence;
-  const named = findingsNamed(text);
-  if (named.length === 0) return [];
+  const inText = findingsNamed(text);
+  // `Nodules:` and below it `RUL, 5 mm`: what the lines are about stands in their label.
+  const named = inText.length > 0 ? inText : findingsNamed(label).slice(-1).map(({ id }) => ({ id, start: 0, end: text.length }));
+  if (named.length === 0 || (inText.length === 0 && /^\W*(?:no|none|normal|clear|negative|absent|nil|unremarkable)\b/.test(text))) return [];
   const organs = organsNamed(text);
   const labelOrgans = organsNamed(label).map((organ) => organ.id);
   const labelSides = sideWords(label, writtenLabel);

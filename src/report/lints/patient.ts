@@ -46,9 +46,9 @@ function sexWords(sentence: Sentence): SexWord[] {
   return [...collect(FEMALE_PERSON, "F", true), ...collect(MALE_PERSON, "M", true), ...collect(FEMALE_PARTS, "F", false), ...collect(MALE_PARTS, "M", false)].sort((a, b) => a.range.start - b.range.start);
 }
 
-/** `MS` is a disease, `He` in a report in capitals a sentence's start. */
+/** `MS` is a disease, `MR` a modality, `He` in a report in capitals a sentence's start. */
 function isNoPerson(sentence: Sentence, word: string, at: number): boolean {
-  if (word === "ms") return sentence.written.slice(at, at + 2) !== "Ms" || !/^\.? \p{Lu}/u.test(sentence.written.slice(at + 2));
+  if (word === "ms" || word === "mr") return !/^(?:M[sr]\.? \p{Lu}|M[SR]\. )/u.test(sentence.written.slice(at));
   return NO_PERSON.test(word) && OTHER_PERSON.test(sentence.text);
 }
 

@@ -2,7 +2,7 @@
 
 import type { Field, Report, SectionKind } from "../document.ts";
 import { kindOfName } from "../headings.ts";
-import { organsNamed } from "./lexicon.ts";
+import { findingsNamed, isInferred, organsNamed } from "./lexicon.ts";
 import { splitSentences } from "./sentences.ts";
 import type { TextLine } from "./sentences.ts";
 
@@ -85,9 +85,15 @@ function withoutRunOver(lines: readonly TextLine[]): TextLine[] {
     const before = lines[index - 1];
     if (line.kind !== before?.kind || line.column > 0) closed = null;
     else if (line.kind !== null && OPENING_KINDS.has(line.kind) && (before.text.trim() === "" || (line.kind !== "clinicalInformation" && /[.!?]\s*$/.test(before.text)))) closed = hasTextBefore(lines, index) ? line.kind : closed;
+    else if (line.kind !== null && OPENING_KINDS.has(line.kind) && namesBody(line.label.toLowerCase())) closed = line.kind;
     result.push(closed === null ? line : { ...line, kind: null });
   }
   return result;
+}
+
+/** A label such as `Nodules` or `Liver`: what stands behind it is a finding. */
+function namesBody(label: string): boolean {
+  return label !== "" && (organsNamed(label).length > 0 || findingsNamed(label).length > 0);
 }
 
 /** True where the section of a line has had text already: a heading alone is followed by its text. */
@@ -99,7 +105,7 @@ function hasTextBefore(lines: readonly TextLine[], index: number): boolean {
 
 /** Prose without a heading: a title, a history, or the findings. */
 function proseKind(text: string, hasFindings: boolean, nBefore: number): SentenceKind {
-  if (nBefore < 4 && text.length < 120 && HAS_EXAM_WORD.test(text) && !HAS_VERB.test(text)) return "exam";
+  if (nBefore < 4 && text.length < 120 && HAS_EXAM_WORD.test(text) && !HAS_VERB.test(text) && findingsNamed(text).every((each) => isInferred(each.id))) return "exam";
   if (IS_HISTORY.test(text)) return "clinicalInformation";
   return hasFindings ? "about" : "findings";
 }
@@ -186,6 +192,9 @@ function piecesOf(plain: string, start: number, end: number): Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
   let kind: SentenceKind | null = null;
+  const numbered = /^\s*\d{1,2}[.)]\s*(\p{L}[\p{L} ]{2,40}?)\s*:?\s*$/u.exec(line)?.[1];
+  const ofNumber = numbered === undefined ? null : sectionNamed(numbered);
+  if (ofNumber !== null) return [{ start: end, end, kind: ofNumber }];
   const alone = /^[\s>#*-]*(\p{L}[\p{L}/ ]{1,14}?)\s?[:.]?\s*$/u.exec(line)?.[1];
   const named = alone === undefined ? undefined : SHORT_NAMES.get(alone.toLowerCase());
   if (named !== undefined && alone !== "plan") return [{ start: end, end, kind: named }];

@@ -8,7 +8,7 @@ const NUMBER = "\\d{1,4}(?:[.,]\\d{1,2})?";
 const TIMES = "\\s?(?:x|×|by|\\*)\\s?";
 const RANGE = "\\s?(?:-|–|to|bis|a)\\s?";
 /** What may follow a number so that it is no length without a unit. */
-const UNIT = "\\s?-?(?:mm|cm|dm|m\\b|µm|um\\b|ml|cc\\b|l\\b(?= of|[\\s]*(?:[.,;)/]|$))|liters?|litres?|hu\\b|h\\.?u\\.?|hounsfield|%|percent|prozent|°|degrees?|grad\\b|cm\\/s|m\\/s|cm\\/sec|hz|khz|mhz|msv|mgy|gy\\b|kv|kvp|ma\\b|mas\\b|mm²|mm2|cm2|cm³|cm3|mm3|mmhg|mg|g\\b|kg|t\\b|tesla|s\\b|ms\\b|sec\\w*|min\\w*|h\\b|hours?|days?|weeks?|wk\\b|months?|mo\\b|years?|yrs?|y\\b|bpm|beats|fr\\b|french|gauge|inch\\w*|millimet\\w*|centimet\\w*|met(?:er|re)s?|millilit\\w*|cubic|vertebral|fold\\b|times|x\\b|μ|tage|wochen|monate|jahre|o'clock|uhr|mci|mbq|suv|milímetros?|centímetros?)";
+const UNIT = "\\s?-?(?:mm|cm|dm|m\\b|µm|um\\b|ml|cc\\b|l\\b(?!\\s(?:[\\p{L}-]+\\s){0,2}(?:nodule|mass|lesion|cyst|stone|calculus|node|kidney|ovar\\w+|lobe|lung|breast|lower|upper|middle|renal|adrenal|thyroid|pleural|effusion))|liters?|litres?|hu\\b|h\\.?u\\.?|hounsfield|%|percent|prozent|°|degrees?|grad\\b|cm\\/s|m\\/s|cm\\/sec|hz|khz|mhz|msv|mgy|gy\\b|kv|kvp|ma\\b|mas\\b|mm²|mm2|cm2|cm³|cm3|mm3|mmhg|mg|g\\b|kg|t\\b|tesla|s\\b|ms\\b|sec\\w*|min\\w*|h\\b|hours?|days?|weeks?|wk\\b|months?|mo\\b|years?|yrs?|y\\b|bpm|beats|fr\\b|french|gauge|inch\\w*|millimet\\w*|centimet\\w*|met(?:er|re)s?|millilit\\w*|cubic|vertebral|fold\\b|times|x\\b|μ|tage|wochen|monate|jahre|o'clock|uhr|mci|mbq|suv|milímetros?|centímetros?)";
 const NO_UNIT_AFTER = `(?!\\s?(?:[-–x×*]|by|to|bis)\\s?\\d)(?![\\d.,]*\\d)(?!${UNIT})(?!\\s?(?:of|\\/|:)\\s?\\d)`;
 
 /** Words before a number that make it a length. */

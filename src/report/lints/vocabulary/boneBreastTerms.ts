@@ -3,7 +3,7 @@
 import type { FindingTerm } from "./term.ts";
 
 export const BONE_BREAST_TERMS: readonly FindingTerm[] = [
-  ["fracture", "(?:compression |stress |wedge |burst |avulsion |insufficiency |hairline |displaced |non-?displaced |comminuted |spiral |oblique |transverse |pathological? |impacted |buckle |torus |greenstick )*(?:fractur(?:e|es|ed)|fx)|(?:fracture|lucent) lines?|cortical (?:break|step-?off|disruption|irregularity|breach|buckling)|(?:loss of|reduced|decreased) (?:\\w+ )?(?:vertebral )?(?:body )?height(?: loss)?|vertebral (?:body )?(?:height loss|collapse|compression)|compression deformit(?:y|ies)|wedging|wedge deformit(?:y|ies)|fraktur(?:en)?|fractura(?:s)?|infraktion|bruch|vertebra plana", "marrowEdema"],
+  ["fracture", "(?:compression |stress |wedge |burst |avulsion |insufficiency |hairline |displaced |non-?displaced |comminuted |spiral |oblique |transverse |pathological? |impacted |buckle |torus |greenstick )*(?:fractur(?:e|es|ed)|fx)|(?:fracture|lucent) lines?|cortical (?:break|step-?off|disruption|irregularity|breach|buckling)|(?:loss of|reduced|decreased) (?:\\w+ )?(?:vertebral )?(?:body )?height(?: loss)?|vertebral (?:body )?(?:height loss|collapse|compression)|compression deformit(?:y|ies)|wedging|wedge deformit(?:y|ies)|fraktur(?:en)?|fractura(?:s)?|avulsions?|infraktion|bruch|vertebra plana", "marrowEdema"],
   ["dislocation", "dislocat(?:ion|ed|ions)|luxation|sublux(?:ation|ed)|luxaci[oó]n|ac (?:joint )?(?:separation|widening)|separation", "spondylolisthesis alignment"],
   ["alignment", "(?:mal|mis)align(?:ment|ed)|step-?off|displacement|angulation|displaced", "any"],
   ["osteoarthritis", "osteoarthr(?:itis|osis|itic|otic)(?: \\w+)?|arthrosis|degenerative (?:joint|arthritis|arthropathy|arthrosis)(?: \\w+)?|(?:gon|cox|rhiz|omarthr|spondylarthr)arthros[ei]s?|gonarthrosis|coxarthrosis|arthrose|artrosis|joint degeneration|djd|chondros[ei]s|chondromalacia|chondropathy", "degeneration jointSpaceNarrowing osteophyte cartilage subchondral"],
@@ -40,5 +40,4 @@ export const BONE_BREAST_TERMS: readonly FindingTerm[] = [
   ["gasSoft", "gas (?:locules?|bubbles?|foci)|emphysematous \\w+", "any"],
   ["opacitySinus", "opacification", "any"],
   ["encephalomalacia", "encephalomalaci\\w+|porencephal\\w+", "infarct lesion"],
-  ["measuredSize", "craniocaudal(?:ly)?|span of", "any"],
 ];
