@@ -165,8 +165,14 @@ export class AiText implements vscode.Disposable {
   /** Every change of the text, whoever made it. */
   #follow({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
     const marks = this.#marks.get(document);
-    if (marks === undefined || contentChanges.length === 0) return;
+    if (contentChanges.length === 0) return;
     const text = document.getText();
+    if (marks === undefined) {
+      // A new report that is saved begins as an empty file, which then gets its text.
+      const moved = isReport(document) ? this.#withText(text) : null;
+      if (moved !== null) this.#set(document, moved);
+      return;
+    }
     const edits = contentChanges.map(({ rangeOffset, rangeLength, text: inserted }) => ({ range: { start: rangeOffset, end: rangeOffset + rangeLength }, text: inserted }));
     // Line ends were changed as a whole, or a change was missed: what can still be told apart is found by its words.
     const isExact = applyEdits(marks.text, edits) === text;
