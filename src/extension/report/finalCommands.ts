@@ -62,11 +62,12 @@ async function makeFinal(editor: vscode.TextEditor, { ai, guard }: { readonly ai
 /** One line a kind of finding. */
 function sentences(findings: readonly FinalFinding[]): string {
   const count = (code: FinalFinding["code"]): number => findings.filter((finding) => finding.code === code).length;
+  const [nUnreviewed, nEmpty, nProblems] = [count("final/unreviewed"), count("final/field-empty"), count("final/problem")];
   const lines: readonly (readonly [number, string])[] = [
-    [count("final/unreviewed"), vscode.l10n.t("{0} places of AI text are not reviewed.", count("final/unreviewed"))],
+    [nUnreviewed, nUnreviewed === 1 ? vscode.l10n.t("1 place of AI text is not reviewed.") : vscode.l10n.t("{0} places of AI text are not reviewed.", nUnreviewed)],
     [count("final/unreviewed-unknown"), vscode.l10n.t("The report holds AI text whose place is not known any more. Read it all, then accept all AI text.")],
-    [count("final/field-empty"), vscode.l10n.t("{0} fields are empty.", count("final/field-empty"))],
-    [count("final/problem"), vscode.l10n.t("{0} places cannot be understood as they are written.", count("final/problem"))],
+    [nEmpty, nEmpty === 1 ? vscode.l10n.t("1 field is empty.") : vscode.l10n.t("{0} fields are empty.", nEmpty)],
+    [nProblems, nProblems === 1 ? vscode.l10n.t("1 place cannot be understood as it is written.") : vscode.l10n.t("{0} places cannot be understood as they are written.", nProblems)],
   ];
   return lines.filter(([n]) => n > 0).map(([, line]) => line).join("\n");
 }
@@ -103,5 +104,6 @@ async function copyReport(report: Report): Promise<void> {
     ...(report.header.isMarkedUnreviewed ? [vscode.l10n.t("contains unreviewed AI draft, not for clinical use")] : []),
   ];
   await vscode.env.clipboard.writeText(marks.length === 0 ? text : `${marks.join("; ")}\n\n${text}`);
-  vscode.window.setStatusBarMessage(empty.length === 0 ? vscode.l10n.t("Report copied") : vscode.l10n.t("Report copied; {0} fields are empty and stand as ___", empty.length), 5000);
+  const left = empty.length === 1 ? vscode.l10n.t("Report copied; 1 field is empty and stands as ___") : vscode.l10n.t("Report copied; {0} fields are empty and stand as ___", empty.length);
+  vscode.window.setStatusBarMessage(empty.length === 0 ? vscode.l10n.t("Report copied") : left, 5000);
 }

@@ -18,7 +18,10 @@ export function registerReview(reports: Reports, ai: AiText): vscode.Disposable 
   const on = (command: string, work: Work): vscode.Disposable =>
     vscode.commands.registerCommand(command, async (given: unknown) => {
       const active = reports.active();
-      if (active !== null) await work(active.editor, placeMeant(active.editor, given));
+      if (active === null) return;
+      await work(active.editor, placeMeant(active.editor, given));
+      // A click in a hover leaves the focus there: the next key is for the report.
+      if (typeof given === "number" && vscode.window.activeTextEditor === active.editor) await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
     });
   return vscode.Disposable.from(
     on(commands.acceptRun, (editor, place) => accept(ai, editor, place)),
@@ -123,7 +126,8 @@ function unreviewed(spans: readonly AiSpan[]): string {
 
 function tellLeft(spans: readonly AiSpan[]): void {
   const nLeft = spans.filter(({ state }) => state === "unreviewed").length;
-  vscode.window.setStatusBarMessage(nLeft === 0 ? vscode.l10n.t("All AI text is reviewed.") : vscode.l10n.t("{0} places of AI text left to review", nLeft), 4000);
+  const left = nLeft === 1 ? vscode.l10n.t("1 place of AI text left to review") : vscode.l10n.t("{0} places of AI text left to review", nLeft);
+  vscode.window.setStatusBarMessage(nLeft === 0 ? vscode.l10n.t("All AI text is reviewed.") : left, 4000);
 }
 
 /** The header says whether unreviewed words are in the report; the line comes and goes with them. */
