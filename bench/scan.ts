@@ -5,6 +5,8 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Drafting } from "../src/client/index.ts";
 import type { ScanResult } from "../src/reader/protocol.ts";
+import { LoopWatch } from "./eventLoop.ts";
+import type { LoopFigures } from "./eventLoop.ts";
 import { sliceFile } from "../test/dicom/sliceFile.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -17,18 +19,13 @@ const ARRANGEMENTS: Readonly<Record<string, number>> = { "series of 100": 100, "
 const SIZE = [64, 64] as const;
 /** Private attributes of a scanner, bytes. */
 const PRIVATE_BYTES = 3000;
-/** How often the event loop and the viewer are looked at, milliseconds. */
-const TICK_MS = 2;
+/** How often a viewer asks, milliseconds. */
 const FRAME_EVERY_MS = 20;
 
-interface Figures {
+interface Figures extends LoopFigures {
   readonly result: ScanResult;
   readonly firstMs: number;
   readonly allMs: number;
-  /** Longest delay of a timer of the parent: its own work, and waiting for a core that others use. */
-  readonly blockMs: number;
-  /** Longest own work of the parent between two ticks, processor time of all its threads. */
-  readonly workMs: number;
   readonly frameMs: readonly number[];
 }
 
@@ -52,17 +49,8 @@ async function makeFiles(nFiles: number, slicesASeries: number): Promise<void> {
 async function measure(drafting: Drafting): Promise<Figures> {
   const opened = await drafting.open(path.join(root, "samples", "ct_small", "CT_small.dcm"));
   const frameMs: number[] = [];
-  let [blockMs, workMs, firstMs, isOver] = [0, 0, 0, false];
-  let last = performance.now();
-  let used = process.cpuUsage();
-  const ticking = setInterval(() => {
-    const now = performance.now();
-    const { user, system } = process.cpuUsage(used);
-    blockMs = Math.max(blockMs, now - last - TICK_MS);
-    workMs = Math.max(workMs, Math.min(now - last, (user + system) / 1000));
-    last = now;
-    used = process.cpuUsage();
-  }, TICK_MS);
+  let [firstMs, isOver] = [0, false];
+  const loop = new LoopWatch();
   const view = async (): Promise<void> => {
     while (!isOver) {
       const before = performance.now();
@@ -77,8 +65,8 @@ async function measure(drafting: Drafting): Promise<Figures> {
   const allMs = performance.now() - startMs;
   isOver = true;
   await viewing;
-  clearInterval(ticking);
-  return { result, firstMs, allMs, blockMs, workMs, frameMs: frameMs.sort((one, other) => one - other) };
+  loop.stop();
+  return { result, firstMs, allMs, ...loop.take(), frameMs: frameMs.sort((one, other) => one - other) };
 }
 
 function print(what: string, { result, firstMs, allMs, blockMs, workMs, frameMs }: Figures): void {

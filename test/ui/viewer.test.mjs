@@ -116,11 +116,15 @@ describe("viewer", () => {
     await openFile(page, "series", "020.dcm");
     frame = await webviewFrame(page, "#overlay-slice:has-text('of 60')");
     await says("overlay-slice", "Slice 21 of 60");
-    await press("ArrowDown", "overlay-slice", "Slice 22 of 60");
-    await press("ArrowUp", "overlay-slice", "Slice 21 of 60");
+    await press("Home", "overlay-slice", "Slice 1 of 60");
+    // Once the viewer has heard a key that may be repeated: one that steps would step twice when it is only answered late.
+    await page.keyboard.press("ArrowDown");
+    await says("overlay-slice", "Slice 2 of 60");
+    await page.keyboard.press("ArrowUp");
+    await says("overlay-slice", "Slice 1 of 60");
     await stage().hover();
     await page.mouse.wheel(0, 100);
-    await says("overlay-slice", "Slice 22 of 60");
+    await says("overlay-slice", "Slice 2 of 60");
     await press("End", "overlay-slice", "Slice 60 of 60");
     await press("Home", "overlay-slice", "Slice 1 of 60");
     await shot("viewer-stack-dark");

@@ -24,7 +24,8 @@ export function painter(store: FrameStore, shown: () => Shown): Pictures {
       image = new ImageData(frame.columns, frame.rows);
     }
     paintValues(frame, { window, isInverted }, new Uint32Array(image.data.buffer));
-    canvas.getContext("2d")?.putImageData(image, 0, 0);
+    // Opaque, and in the processor's memory: it is written anew for each slice and never seen by a graphics card.
+    canvas.getContext("2d", { alpha: false, willReadFrequently: true })?.putImageData(image, 0, 0);
     painted = key;
     return image;
   };
