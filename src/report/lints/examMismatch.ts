@@ -45,7 +45,10 @@ const DESCRIBES: readonly Sentence["kind"][] = ["findings", "impression", "techn
 export function modalityConflicts(reading: Reading, facts: readonly ImageFacts[]): LintFinding[] {
   const tagged = new Set(facts.map(({ Modality }) => modalityKindOf(Modality)).filter((kind) => kind !== null));
   const isTagged = tagged.size > 0;
-  const kinds = isTagged ? withCompanions(tagged, facts) : kindsNamed(reading.exam.toLowerCase(), reading);
+  const named = kindsNamed(reading.exam.toLowerCase(), reading);
+  const isSame = [...named].some((kind) => tagged.has(kind));
+  // "Mammogram and ultrasound": one report of two examinations, the tags are of one of them.
+  const kinds = isTagged ? new Set([...withCompanions(tagged, facts), ...(isSame ? named : [])]) : named;
   if (kinds.size === 0) return [];
   const words = [...kinds].map(modalityWord).join(", ");
   const { text } = reading.report;
@@ -127,7 +130,7 @@ export function bodyPartConflicts(reading: Reading, facts: readonly ImageFacts[]
 }
 
 function foreignPart(sentence: Sentence, regions: ReadonlySet<BodyRegion>): TextRange[] {
-  if (EXCUSED_PART.test(sentence.text)) return [];
+  if (EXCUSED_PART.test(sentence.text) || /\b(?:f(?:o)?etal|f(?:o)?etus)\b/.test(`${sentence.label} ${sentence.text}`)) return [];
   const foreign = organsNamed(sentence.text).filter(({ id }) => {
     const possible = REGIONS_OF_ORGAN.get(id) ?? [];
     return possible.length > 0 && !possible.some((region) => regions.has(region));

@@ -47,6 +47,8 @@ function conflictOf(mention: Mention, described: readonly Mention[], reading: Re
   const { side, sideWord } = mention;
   if (side === null || sideWord === null) return [];
   const others = rivals(mention, described).filter((each) => each.side !== null);
+  const turnedLobe = otherLobe(mention, others);
+  if (turnedLobe !== null) return [conflict(mention.sentence, sideWord, placeOf(turnedLobe.sentence, turnedLobe.sideWord) ?? turnedLobe, reading)];
   const [first] = others;
   if (first === undefined) return [];
   if (side === "B") {
@@ -54,9 +56,36 @@ function conflictOf(mention: Mention, described: readonly Mention[], reading: Re
     const isAsTold = others.some((each) => each.greater === mention.greater);
     return turned === undefined || isAsTold ? [] : [conflict(mention.sentence, sideWord, placeOf(turned.sentence, turned.sideWord) ?? turned, reading)];
   }
-  if (others.some((each) => each.side === side || each.side === "B") || isSaidOfSide(mention, side, described, reading)) return [];
+  if (others.some((each) => each.side === side || each.side === "B") || isKinOfSide(mention, others, described) || isSaidOfSide(mention, side, described, reading)) return [];
   const related = placeOf(first.sentence, first.sideWord) ?? { start: first.start, end: first.end };
   return [conflict(mention.sentence, sideWord, related, reading)];
+}
+
+/** True where something that stands for the mention lies on its side: `right restricted diffusion` beside an `old left infarct`. */
+function isKinOfSide(mention: Mention, others: readonly Mention[], described: readonly Mention[]): boolean {
+  if (others.some((each) => sizesIn(each.sentence.text).some((size) => sizesIn(mention.phrase).includes(size)))) return false;
+  const words = contentWords(mention.phrase);
+  const nShared = (sentence: Sentence): number => [...contentWords(sentence.text)].filter((word) => words.has(word)).length;
+  const most = Math.max(...others.map((each) => nShared(each.sentence)));
+  return described.some((each) => !each.isNegated && each.id !== mention.id && each.isSideOwn && each.side === mention.side && supports(each.id, mention.id) && sharePlace(each.organs, mention.nearOrgans) && nShared(each.sentence) + 1 >= most);
+}
+
+const LOBE = /\b(?:([lr])([uml])l|(left|right) (upper|middle|lower) lobe)\b/;
+
+/** The lobe of a text as `RUL`; null where it names none. */
+function lobeOf(text: string): string | null {
+  const match = LOBE.exec(text);
+  if (match === null) return null;
+  return `${match[1] ?? match[3]?.charAt(0) ?? ""}${match[2] ?? match[4]?.charAt(0) ?? ""}l`;
+}
+
+/** Where every finding of a kind has its lobe and none is the impression's: the same lobe of the other lung. */
+function otherLobe(mention: Mention, others: readonly Mention[]): Mention | null {
+  const lobe = lobeOf(mention.phrase);
+  const lobes = others.map((each) => ({ each, lobe: lobeOf(each.phrase) }));
+  if (lobe === null || lobes.length === 0 || lobes.some((other) => other.lobe === null || other.lobe === lobe)) return null;
+  const turned = `${lobe.startsWith("l") ? "r" : "l"}${lobe.slice(1)}`;
+  return lobes.find((other) => other.lobe === turned)?.each ?? null;
 }
 
 /** True where the findings use the mention's own words of its own side, though the vocabulary gives them another name. */

@@ -16,6 +16,12 @@ import { repeatedPhrases, repeatedSentences } from "./repetition.ts";
 import { missingUnits } from "./units.ts";
 
 /**
+ * Longest text whose sentences are compared with one another, sentences. Real reports have some twenty to a hundred; the
+ * comparison grows with the square (0.1 s at 600, 8 s at 5,000), and must not hold up the editor on a text that is no report.
+ */
+export const MAX_COMPARED_SENTENCES = 600;
+
+/**
  * Looks for what is likely to be wrong in a report, whatever its style. It reads English; terms of German and Spanish where they are plain.
  * @param report as parsed
  * @param facts of its images; empty: nothing is compared with tags, only the report with itself
@@ -24,13 +30,12 @@ import { missingUnits } from "./units.ts";
  */
 export function lintReport(report: Report, facts: readonly ImageFacts[], context: LintContext): LintFinding[] {
   const reading = readReport(report);
-  const mentions = mentionsOf(reading);
-  const bySide = sideConflicts(reading, mentions);
+  const mentions = reading.sentences.length > MAX_COMPARED_SENTENCES ? [] : mentionsOf(reading);
   const all = [
     ...unfilledFields(report),
     ...unreviewedText(report, context),
     ...missingImages(report, context),
-    ...bySide,
+    ...(mentions.length === 0 ? [] : sideConflicts(reading, mentions)),
     ...examSideConflicts(reading, facts),
     ...unsupportedImpression(reading, mentions),
     ...withoutComparison(reading),

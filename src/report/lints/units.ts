@@ -51,6 +51,8 @@ const DECIMAL = new RegExp(`(?<![\\p{L}\\d.,/:#-])(?<number>\\d{1,3}[.,]\\d{1,2}
 const UNITLESS = /\b(?:ratio|index|indices|ri|pi|score|t-score|z-score|suv(?:max|mean|peak)?|grade|stage|category|type|bi-?rads|ti-?rads|tirads|li-?rads|pi-?rads|o-?rads|lung-?rads|birads|version|series|image|images|slice|im|se|fazekas|bosniak|fleischner|gleason|asa|aspects?|ct severity|kellgren\S*|lawrence|segments?|levels?|zone|station|creatinine|egfr|psa|inr|d-dimer|crp|wbc|b-?value|b|tr|te|figure|fig|table|icd\S*|code|pitch|factor|dose|agatston|cac|ef|f-?number|resistive|pulsatility|sequence|acquisition|number|no|nr|ctr|cti|quotient|#|s\/d|e\/a|ldl|hba1c|tsh|beta-hcg|hcg|weight|bmi|matrix|section \d|x)\b[\s:=of~isawere]*$/;
 /** The same wherever it stands before the number. */
 const RATIO = /\b(?:ratio|score|index|quotient)\b[^,;]*$/;
+/** `3.2 cm (was 2.5)`: the unit stands right before. */
+const UNIT_BEFORE = /\d ?(?:mm|cm|ml) ?\((?:was|previously|prior|formerly|prev\.?|vs\.?|from)\s*$/;
 const DATE_AFTER = /^[.,/]\d|^\s?(?:a\.?m|p\.?m|h\b|uhr)/;
 
 const READS: readonly Sentence["kind"][] = ["findings", "impression", "technique"];
@@ -79,7 +81,7 @@ function bareNumbers({ text, kind }: Sentence): { readonly start: number; readon
       const start = match.index + match[0].lastIndexOf(number);
       const end = start + number.length;
       const isCount = pattern === BEFORE_LESION && isCountOf(number, text.slice(end));
-      if (isCount || UNITLESS.test(text.slice(Math.max(0, start - 40), start)) || RATIO.test(text.slice(0, start)) || DATE_AFTER.test(text.slice(end)) || /\d[./-]$/.test(text.slice(0, start)) || found.some((each) => each.start < end && start < each.end)) continue;
+      if (isCount || UNITLESS.test(text.slice(Math.max(0, start - 40), start)) || UNIT_BEFORE.test(text.slice(0, start)) || RATIO.test(text.slice(0, start)) || DATE_AFTER.test(text.slice(end)) || /\d[./-]$/.test(text.slice(0, start)) || found.some((each) => each.start < end && start < each.end)) continue;
       if (pattern === RULES[1] && (new RegExp(`^\\s?(?:${LESIONS})s\\b`, "u").test(text.slice(end)) || /^\s+(?:to|-)?\s?\d/.test(text.slice(end)))) continue;
       found.push({ start, end });
     }

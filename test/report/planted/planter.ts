@@ -91,7 +91,7 @@ const SWAPS: Readonly<Record<string, string>> = { left: "right", right: "left", 
 export const swapSide: Rule = (clean, random) => {
   const at = impressionAt(clean.text);
   if (at === null) return null;
-  const match = pick([...clean.text.slice(at).matchAll(/\b(?:left|right|LLL|RLL|LUL|RUL|links|rechts|L|R)(?:-sided)?\b(?![/\d])/gi)].filter((each) => !/[<>]|\bthan\b/.test(clean.text.slice(at + each.index - 15, at + each.index + each[0].length + 3))).filter((each) => /[a-z]{2}/i.test(each[0]) || /^[LR]$/.test(each[0])), random);
+  const match = pick([...clean.text.slice(at).matchAll(/\b(?:left|right|LLL|RLL|LUL|RUL|links|rechts|L|R)(?:-sided)?\b(?![/\d])/gi)].filter((each) => !/[<>]|\bthan\b|\d [LR]\b|heart/.test(clean.text.slice(at + each.index - 15, at + each.index + each[0].length + 6))).filter((each) => /[a-z]{2}/i.test(each[0]) || /^[LR]$/.test(each[0])), random);
   if (match === undefined) return null;
   const word = match[0].replace(/-sided$/i, "");
   const swapped = SWAPS[word.toLowerCase()] ?? "";
