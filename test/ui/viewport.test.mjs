@@ -235,6 +235,8 @@ describe("viewport", () => {
     const target = path.join(suite.folder, "saved.png");
     const input = page.locator(".quick-input-widget input");
     await input.waitFor();
+    // The dialog writes its own suggestion over what was typed before it was ready.
+    while (!(await input.inputValue()).endsWith(".png")) await page.waitForTimeout(100);
     await input.fill(target);
     await page.keyboard.press("Enter");
     for (const endMs = Date.now() + 10_000; Date.now() < endMs; await page.waitForTimeout(100)) {

@@ -102,7 +102,11 @@ export function openStage({ element, pictures, onWindowDrag, onChange }: StageOp
   const drawing = drawingOf({ viewport, pictures, element, isCpu });
   const placing = placingOf({ viewport, isCpu, plane: spacing, toImage, toWorld });
   const sharpen = sharpenerOf(viewport, toPane);
-  listenTo(element, () => { sharpen(); onChange(); });
+  listenTo(element, () => {
+    if (!hasPicture(viewport)) return;
+    sharpen();
+    onChange();
+  });
   return {
     isCpu,
     setStack: (slices) => {
@@ -124,7 +128,7 @@ export function openStage({ element, pictures, onWindowDrag, onChange }: StageOp
     showNow: (slice) => { drawing.showNow(slice, imageIds[slice]); },
     repaint: drawing.repaint,
     resize: () => {
-      const before = isSet ? placing.placement() : null;
+      const before = isSet && hasPicture(viewport) ? placing.placement() : null;
       engine.resize(true, true);
       if (before !== null) placing.place(before);
     },
@@ -136,6 +140,11 @@ export function openStage({ element, pictures, onWindowDrag, onChange }: StageOp
     addMark: (mark) => { addAnnotation(mark, imageIds, pictures, edge, element); viewport.render(); },
     removeMark: (id) => { annotation.state.removeAnnotation(id); viewport.render(); },
   };
+}
+
+/** Whether something is shown: the package also draws a pane that is still empty, and fails when asked where on it a point lies. */
+function hasPicture(viewport: StackViewport): boolean {
+  return (viewport.getImageData() as Types.CPUIImageData | undefined) !== undefined;
 }
 
 /** Draws smoothly or in squares, as the zoom asks for; called whenever the picture was drawn. */
@@ -235,6 +244,8 @@ interface Placed {
   readonly toWorld: (x: number, y: number) => Types.Point3;
 }
 
+const NOT_PLACED = { zoom: 1, center: [0, 0], rotation: 0, isFlippedHorizontally: false, isFlippedVertically: false } as const;
+
 /** Placing in terms of the picture: Cornerstone's own pan has other units on a canvas, and its zoom there is not against the fit. */
 function placingOf({ viewport, isCpu, plane, toImage, toWorld }: Placed): Pick<Stage, "placement" | "place"> {
   let fit = 1;
@@ -245,6 +256,7 @@ function placingOf({ viewport, isCpu, plane, toImage, toWorld }: Placed): Pick<S
   let isMeasured = false;
   return {
     placement: () => {
+      if (!hasPicture(viewport)) return NOT_PLACED;
       if (!isMeasured) measureFit();
       isMeasured = true;
       const { rotation = 0 } = viewport.getViewPresentation();
