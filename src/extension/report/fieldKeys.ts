@@ -22,7 +22,7 @@ export function registerFieldKeys(reports: Reports): vscode.Disposable {
   );
 }
 
-/** Selects the field whole: what is typed takes its place. */
+/** Selects the field: what is typed takes its place. Of a field with a name only the value is selected, since the name stays in the report. */
 function go(reports: Reports, find: (report: Report, offset: number) => Field | null): void {
   const active = reports.active();
   if (active === null) return;
@@ -32,7 +32,7 @@ function go(reports: Reports, find: (report: Report, offset: number) => Field | 
     vscode.window.setStatusBarMessage(vscode.l10n.t("The report has no more fields."), 3000);
     return;
   }
-  const range = rangeOf(editor.document, field.range);
+  const range = rangeOf(editor.document, field.name === null ? field.range : field.inner);
   editor.selection = new vscode.Selection(range.start, range.end);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

@@ -54,9 +54,13 @@ async function makeFinal(editor: vscode.TextEditor, { ai, guard }: { readonly ai
   const sign = vscode.l10n.t("Make Final");
   const detail = warns.length === 0 ? vscode.l10n.t("It is read-only from then on; what comes later is an addendum.") : sentences(warns);
   if ((await vscode.window.showWarningMessage(vscode.l10n.t("Make this report final?"), { modal: true, detail }, sign)) !== sign) return;
-  const isDone = await guard.edit(editor, () => applyTextEdits(document, edits));
+  // Saved before it becomes read-only, since what is read-only cannot be saved; a new report asks for its place.
+  const isDone = await guard.edit(editor, async () => {
+    const isEdited = await applyTextEdits(document, edits);
+    if (isEdited) await document.save();
+    return isEdited;
+  });
   if (!isDone) void vscode.window.showErrorMessage(vscode.l10n.t("The report could not be edited."));
-  else if (document.uri.scheme === "file") await document.save();
 }
 
 /** One line a kind of finding. */

@@ -57,7 +57,7 @@ export class FinalGuard implements vscode.Disposable {
   }
 
   #seal(document: vscode.TextDocument): void {
-    if (!isReport(document)) return;
+    if (!isReport(document) || document.isClosed) return;
     const report = this.#reports.of(document);
     if (report.header.status === "final") this.#sealed.set(document, { text: report.text, addendumStart: openAddendum(report) });
     else this.#sealed.delete(document);
