@@ -122,7 +122,7 @@ describe("journey 3, Report", () => {
     assert.match(copied, /Pleura: No effusion and no pneumothorax\./);
     assert.match(copied, /Clinical information: Cough\./);
     await command(page, "RadDraft: Add Addendum");
-    await page.locator(".view-line", { hasText: /Addendum \d{4}-\d\d-\d\d/ }).waitFor();
+    await page.locator(".view-line", { hasText: /Addendum.\d{4}-\d\d-\d\d/ }).waitFor();
     await page.keyboard.type("Seen again.");
     const added = await savedText(page, file);
     assert.ok(added.startsWith(signed.trimEnd()) && added.trimEnd().endsWith("Seen again."));
