@@ -33,4 +33,12 @@ describe("stored values of 16-bit cells", () => {
       }
     });
   }
+
+  it("are cleaned where one cell alone is dirty, wherever it lies", () => {
+    for (let dirty = 0; dirty < 40; dirty++) {
+      const cells = Array.from({ length: 40 }, (_, i) => (i === dirty ? 0x8000 + i : i));
+      const { values } = readStoredValues(described(new Uint8Array(Uint16Array.from(cells).buffer), 12, false), 0);
+      assert.deepEqual([...values], Array.from({ length: 40 }, (_, i) => i));
+    }
+  });
 });
