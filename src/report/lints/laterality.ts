@@ -10,7 +10,7 @@ import { findingsNamed, sharePlace, supports } from "./lexicon.ts";
 import type { Mention } from "./mentions.ts";
 import type { Reading, Sentence } from "./reading.ts";
 import { oppositeSide, sideWords } from "./sides.ts";
-import type { SideWord } from "./sides.ts";
+import type { Side, SideWord } from "./sides.ts";
 
 /** Sides of the impression that the findings give the other way round. */
 export function sideConflicts(reading: Reading, mentions: readonly Mention[]): LintFinding[] {
@@ -47,18 +47,34 @@ function conflictOf(mention: Mention, described: readonly Mention[], reading: Re
   const { side, sideWord } = mention;
   if (side === null || sideWord === null) return [];
   const others = rivals(mention, described).filter((each) => each.side !== null);
+  const nearest = nearestInWords(mention, described);
+  if (nearest !== null) return [conflict(mention.sentence, sideWord, placeOf(nearest.sentence, nearest.sideWord) ?? nearest, reading, nearest.side)];
   const turnedLobe = otherLobe(mention, others);
-  if (turnedLobe !== null) return [conflict(mention.sentence, sideWord, placeOf(turnedLobe.sentence, turnedLobe.sideWord) ?? turnedLobe, reading)];
+  if (turnedLobe !== null) return [conflict(mention.sentence, sideWord, placeOf(turnedLobe.sentence, turnedLobe.sideWord) ?? turnedLobe, reading, turnedLobe.side)];
   const [first] = others;
   if (first === undefined) return [];
   if (side === "B") {
     const turned = mention.greater === null ? undefined : others.find((each) => each.greater !== null && each.greater !== mention.greater);
     const isAsTold = others.some((each) => each.greater === mention.greater);
-    return turned === undefined || isAsTold ? [] : [conflict(mention.sentence, sideWord, placeOf(turned.sentence, turned.sideWord) ?? turned, reading)];
+    return turned === undefined || isAsTold ? [] : [conflict(mention.sentence, sideWord, placeOf(turned.sentence, turned.sideWord) ?? turned, reading, turned.side)];
   }
   if (others.some((each) => each.side === side || each.side === "B") || isKinOfSide(mention, others, described) || isSaidOfSide(mention, side, described, reading)) return [];
   const related = placeOf(first.sentence, first.sideWord) ?? { start: first.start, end: first.end };
-  return [conflict(mention.sentence, sideWord, related, reading)];
+  return [conflict(mention.sentence, sideWord, related, reading, first.side)];
+}
+
+/** Words by which the findings must be nearer to the impression on the other side than on its own. */
+const NEARER_BY = 2;
+
+/** Where the impression repeats the words of a finding of the other side and hardly any of its own side: that finding. */
+function nearestInWords(mention: Mention, described: readonly Mention[]): Mention | null {
+  const words = contentWords(mention.phrase);
+  const kin = described.filter((each) => !each.isNegated && each.side !== null && (each.id === mention.id || supports(each.id, mention.id) || supports(mention.id, each.id)) && sharePlace(each.organs, mention.nearOrgans));
+  const nShared = (each: Mention): number => [...contentWords(each.sentence.text)].filter((word) => words.has(word)).length;
+  const most = (mentions: readonly Mention[]): number => Math.max(0, ...mentions.map(nShared));
+  const turned = kin.filter((each) => each.side !== "B" && each.side !== mention.side);
+  const rest = kin.filter((each) => each.side === "B" || each.side === mention.side);
+  return mention.side !== "B" && rest.length > 0 && most(turned) >= most(rest) + NEARER_BY ? (turned.find((each) => nShared(each) === most(turned)) ?? null) : null;
 }
 
 /** True where something that stands for the mention lies on its side: `right restricted diffusion` beside an `old left infarct`. */
@@ -102,10 +118,13 @@ function placeOf(sentence: Sentence, word: SideWord | null): TextRange | null {
   return word === null ? null : { start: sentence.start + word.start, end: sentence.start + word.end };
 }
 
-function conflict(sentence: Sentence, word: SideWord, related: TextRange, reading: Reading): LintFinding {
+/** @param side of the other place, where no word for it stands there but in a label */
+function conflict(sentence: Sentence, word: SideWord, related: TextRange, reading: Reading, side: Side | null): LintFinding {
   const range = { start: sentence.start + word.start, end: sentence.start + word.end };
   const { text } = reading.report;
-  const [here, there] = [text.slice(range.start, range.end), text.slice(related.start, related.end)];
+  const here = text.slice(range.start, range.end);
+  const written = text.slice(related.start, related.end);
+  const there = sideWords(written.toLowerCase(), written).length > 0 ? written : side === "L" ? "left" : side === "R" ? "right" : "both";
   return found("lint/side-conflict", range, [here, there], { related, fixes: turnFix(here, range) });
 }
 
@@ -139,7 +158,7 @@ function wordConflicts(reading: Reading, judged: ReadonlySet<unknown>): LintFind
     if (first === undefined || alike.some((each) => each.word.side !== oppositeSide(side))) return [];
     // The other side may be described by words of its own further on.
     if (described.some((each) => each.word.side !== oppositeSide(side) && [...phrase.content].some((word) => each.content.has(word)))) return [];
-    return [conflict(phrase.sentence, phrase.word, { start: first.sentence.start + first.word.start, end: first.sentence.start + first.word.end }, reading)];
+    return [conflict(phrase.sentence, phrase.word, { start: first.sentence.start + first.word.start, end: first.sentence.start + first.word.end }, reading, first.word.side)];
   });
 }
 
@@ -149,6 +168,8 @@ function isRange(place: unknown): place is TextRange {
 
 function sidePhrases(sentence: Sentence): SidePhrase[] {
   const words = sideWords(sentence.text, sentence.written);
+  const [ofLabel, ...more] = words.length === 0 ? sideWords(sentence.label, sentence.writtenLabel) : [];
+  if (ofLabel !== undefined && more.length === 0) return [{ sentence, word: { ...ofLabel, start: 0, end: sentence.text.length }, content: contentWords(sentence.text) }];
   return words.filter((word) => !word.isAnatomic).map((word, index) => {
     const from = index === 0 ? 0 : Math.max(words[index - 1]?.end ?? 0, sentence.text.lastIndexOf(",", word.start));
     const comma = sentence.text.indexOf(",", word.end);

@@ -32,8 +32,12 @@ export interface Mention extends Polarity {
 /** Cuts a sentence into phrases. */
 const BORDERS = /[,;:()]|\s[-–—]\s|\b(?:and|und|y|with|mit|con|but|while|whereas|or|as well as|plus|aber|sowie)\b/g;
 
+/** Lesions that lie in the organ that was examined where nothing else is said: `nodule` in an ultrasound of the thyroid. */
+const LESIONS: ReadonlySet<string> = new Set(["nodule", "mass", "lesion", "cyst", "adenoma"]);
+
 /** All mentions of the report's sentences, in order. */
 export function mentionsOf(reading: Reading): Mention[] {
+  const ofExam = organsNamed(reading.exam.toLowerCase()).map((organ) => organ.id);
   const sides: (Side | null)[] = [];
   return reading.sentences.flatMap((sentence, index) => {
     const before = reading.sentences[index - 1];
@@ -41,7 +45,7 @@ export function mentionsOf(reading: Reading): Mention[] {
     const inherited = goesOn ? (sides[index - 1] ?? null) : null;
     const words = sideWords(sentence.text, sentence.written);
     sides.push(sideOfSentence(words, sentence, inherited));
-    return mentionsIn(sentence, words, inherited);
+    return mentionsIn(sentence, words, inherited).map((mention) => (LESIONS.has(mention.id) && mention.organs.size === 0 && sentence.kind === "findings" ? { ...mention, organs: new Set(ofExam) } : mention));
   });
 }
 
@@ -115,6 +119,8 @@ function phraseOf(text: string, { start, end }: Named, named: readonly Named[]):
 function ownSide(phrase: Phrase, words: readonly SideWord[], { start, end }: Named): SideWord | null {
   const isNear = (word: SideWord): boolean => !word.isAnatomic || Math.min(Math.abs(start - word.end), Math.abs(word.start - end)) < 25;
   const inside = words.filter((word) => word.start >= phrase.start && word.end <= phrase.end && isNear(word));
+  const ranked = inside.find((word) => word.greater !== null);
+  if (ranked !== undefined) return ranked;
   const inOwn = inside.filter((word) => word.start >= phrase.ownStart && word.end <= phrase.ownEnd);
   const nearest = inOwn.filter((word) => word.end <= start).at(-1) ?? inOwn.find((word) => word.start >= end) ?? inside[0];
   if (nearest === undefined) return null;

@@ -76,7 +76,7 @@ const TENS: readonly string[] = ["", "", "twenty", "thirty", "forty", "fifty", "
 const SPELLED = `(?:${[...TENS.slice(2).map((ten) => `${ten}(?:[- ](?:${NUMBER_WORDS.slice(1, 10).join("|")}))?`), ...NUMBER_WORDS.slice(1)].join("|")})`;
 const STATED_AGE = new RegExp(`\\b(\\d{1,3}|${SPELLED})[\\s-]*(?:(years?|yrs?|y|months?|mos?|weeks?|wks?|days?)[\\s-]*(?:old|o|of age)\\b|(y\\/?o)\\b|jährige[rnsm]?\\b|(?:-)?(años)\\b)|\\b(?:aged?|alter|edad)\\s*:?\\s*(\\d{1,3})(?:\\s*(years?|yrs?|y|months?|mos?|weeks?|days?))?\\b|\\b(\\d{1,3})\\s?(?:(?:y)\\s?)?[/,]?\\s?[mf]\\b(?!\\.?\\s?\\d)`, "g");
 /** After it the age is a thing's. */
-const NO_PATIENT = /^[\s,]*(?:fracture|prosthes\w+|implants?|injur\w+|infarct\w*|hardware|films?|stud(?:y|ies)|exam\w*|scans?|scar|h(?:a)?ematoma|h(?:a)?emorrhage|device|stent|graft|lesion|bleed|accident|trauma|radiograph|at the time|history|ct|mri?|replacement|arthroplasty|stroke)\b/;
+const NO_PATIENT = /^[\s,]*(?:(?:left|right|total|old|healed|hip|knee|shoulder|aortic|coronary|breast|dental|rib|spinal|pelvic|femoral|vertebral) ){0,2}(?:fracture|prosthes\w+|implants?|injur\w+|infarct\w*|hardware|films?|stud(?:y|ies)|exam\w*|scans?|scar|h(?:a)?ematoma|h(?:a)?emorrhage|device|stent|graft|lesion|bleed|accident|trauma|radiograph|at the time|history|ct|mri?|replacement|arthroplasty|stroke)\b/;
 const PAST_AGE = /\b(?:at (?:the )?age(?: of)?|since (?:the )?age|mother|father|brother|sister|when|in childhood)\s*$/;
 
 /** Words for ages: lowest and highest in years. */

@@ -2,6 +2,7 @@
 
 import type { LintFinding } from "./finding.ts";
 import { found } from "./found.ts";
+import { organsNamed } from "./lexicon.ts";
 import type { Reading, Sentence } from "./reading.ts";
 
 const NUMBER = "\\d{1,4}(?:[.,]\\d{1,2})?";
@@ -12,9 +13,9 @@ const UNIT = "\\s?-?(?:mm|cm|dm|m\\b|µm|um\\b|ml|cc\\b|l\\b(?!\\s(?:[\\p{L}-]+\
 const NO_UNIT_AFTER = `(?!\\s?(?:[-–x×*]|by|to|bis)\\s?\\d)(?![\\d.,]*\\d)(?!${UNIT})(?!\\s?(?:of|\\/|:)\\s?\\d)`;
 
 /** Words before a number that make it a length. */
-const MEASURES = "(?:measur(?:es|ing|ed|e|ement)|misst|messend|mide|diameters?|durchmesser|diámetro|thickness|thick|width|wide|length|long|height|depth|size|sized|span|caliber|calibre|volume|axis|dimensions?|extent|distance|gap|shift|craniocaudal(?:ly)?|anteroposterior(?:ly)?|transverse(?:ly)?|ap|displacement|excursion|dilat(?:ed|ation|ion)|distend?ed|distension|enlarged|widened|crl|bpd|cbd|größe|länge|dicke|breite|tamaño|attenuation|density|measurement)";
+const MEASURES = "(?:measur(?:es|ing|ed|e|ement)|misst|messend|mide|diameters?|durchmesser|diámetro|thickness|thick|width|wide|length|long|height|depth|size|sized|span|caliber|calibre|volume|axis|dimensions?|extent|distance|gap|shift|craniocaudal(?:ly)?|anteroposterior(?:ly)?|transverse(?:ly)?|ap|displacement|excursion|dilat(?:ed|ation|ion)|distend?ed|distension|enlarged|widened|narrowed|narrowing|crl|bpd|cbd|größe|länge|dicke|breite|tamaño|attenuation|density|measurement)";
 const LINKS = "(?:\\s+(?:of|is|was|at|up to|about|approximately|approx\\.?|around|roughly|ca\\.?|circa|nearly|almost|to|in|by|under|over|less than|greater than|more than|maximum|maximally|max\\.?|currently|now|estimated|the|a|largest|von|bis|de|hasta|:|=|~|<|>|≤|≥|only|short axis|axis|diameter|craniocaudally|transverse(?:ly)?|each)){0,5}\\s*[:=~<>≤≥]?\\s*";
-const LESIONS = "(?:nodule|mass|lesion|cyst|stone|calculus|focus|opacity|collection|hematoma|haematoma|aneurysm|polyp|tumou?r|node|nodal \\w+|lymph node|fibroid|adenoma|hemangioma|haemangioma|density|effusion|defect|tear|gap|pneumothorax|abscess|granuloma|metastasis|meningioma|herniation|protrusion|bulge|shift|thrombus|fragment|osteophyte|hernia|infarct|calcification|gallstone|knoten|zyste|herd|läsion|micronodule|hypodensity|hyperdensity|lipoma|angiomyolipoma|myoma|adenopathy|lymphadenopathy|displacement|stenosis|separation|step-?off|leiomyoma|fluid collection|foreign body|appendicolith|fecalith|fibroadenoma|osteochondral lesion|fragment|spiculated|slices?|sections?|cuts?|reconstructions?|contrast|i\\.?v\\.? contrast)";
+const LESIONS = "(?:nodule|mass|lesion|cyst|stone|calculus|focus|opacity|collection|hematoma|haematoma|aneurysm|polyp|tumou?r|node|nodal \\w+|lymph node|fibroid|adenoma|hemangioma|haemangioma|density|effusion|defect|tear|gap|pneumothorax|abscess|granuloma|metastasis|meningioma|herniation|protrusion|bulge|shift|thrombus|fragment|osteophyte|hernia|infarct|calcification|gallstone|knoten|zyste|herd|läsion|micronodule|hypodensity|hyperdensity|lipoma|angiomyolipoma|myoma|adenopathy|lymphadenopathy|displacement|stenosis|separation|step-?off|leiomyoma|fluid collection|foreign body|appendicolith|fecalith|fibroadenoma|osteochondral lesion|component|fragment|spiculated|slices?|sections?|cuts?|reconstructions?|contrast|i\\.?v\\.? contrast)";
 const QUALITY = "(?:[\\p{L}-]+\\s){0,3}?";
 
 const rule = (source: string): RegExp => new RegExp(source, "gu");
@@ -33,7 +34,7 @@ const RULES: readonly RegExp[] = [
   // lesion, 6 - appendix 11,
   rule(`(?<![\\p{L}])(?:${LESIONS}|appendix|duct|aorta|kidney|spleen|liver|uterus|ovary|gallbladder|wall|prostate|testis|endometrium|stripe)s?(?:,|:| is| of)?\\s+(?<number>${NUMBER})(?=\\s*(?:[,;()]|\\.?$)|\\s+(?:in|with|at|is|was|and|on|near|within|located|arising)\\s)`),
   // now 8 at the apex
-  rule(`(?<![\\p{L}])(?:now|currently|larger|largest|biggest|smaller)\\s+(?<number>${NUMBER})(?=\\s*(?:[,;()]|\\.?$)|\\s+(?:in|with|at|is|was|and|on)\\s)`),
+  rule(`(?<![\\p{L}])(?:now|currently|larger|largest|bigger|biggest|smaller|smallest)(?: one)?\\s+(?<number>${NUMBER})(?=\\s*(?:[,;()]|\\.?$)|\\s+(?:in|with|at|is|was|and|on)\\s)`),
   // wedge-shaped opacity in the right lower lobe (3)
   rule(`(?<![\\p{L}])${LESIONS}(?:s)?(?:\\s+[\\p{L}-]+){0,6}\\s+\\((?<number>${NUMBER})\\)`),
   // 8 in diameter
@@ -71,8 +72,19 @@ export function missingUnits(reading: Reading): LintFinding[] {
   });
 }
 
+/** `Isthmus: 4`: a number alone behind a part of the body. */
+const ALONE = new RegExp(`^[^:]{2,40}:\\s*(?<number>${NUMBER})\\s*$`, "u");
+
+function numberAlone(text: string): { readonly start: number; readonly end: number }[] {
+  const number = ALONE.exec(text)?.groups?.["number"];
+  const colon = text.indexOf(":");
+  if (number === undefined || organsNamed(text.slice(0, colon)).length === 0 || UNITLESS.test(text.slice(0, colon))) return [];
+  const start = text.lastIndexOf(number);
+  return [{ start, end: start + number.length }];
+}
+
 function bareNumbers({ text, kind }: Sentence): { readonly start: number; readonly end: number }[] {
-  const found: { readonly start: number; readonly end: number }[] = [];
+  const found: { readonly start: number; readonly end: number }[] = kind === "technique" ? [] : numberAlone(text);
   const patterns = kind === "technique" ? [RULES[0], RULES[1], BEFORE_LESION] : [...RULES, BEFORE_LESION, DECIMAL];
   for (const pattern of patterns) {
     if (pattern === undefined) continue;

@@ -6,8 +6,8 @@ import type { BodyRegion } from "../../bodyParts.ts";
 export type OrganRow = readonly [id: string, pattern: string, parent: string, regions: readonly BodyRegion[]];
 
 const CHEST: readonly BodyRegion[] = ["chest"];
-const TRUNK: readonly BodyRegion[] = ["chest", "abdomen", "spine"];
-const ABDOMEN: readonly BodyRegion[] = ["abdomen", "pelvis", "chest", "spine"];
+const TRUNK: readonly BodyRegion[] = ["chest", "abdomen"];
+const ABDOMEN: readonly BodyRegion[] = ["abdomen", "pelvis", "chest"];
 const PELVIS: readonly BodyRegion[] = ["pelvis", "abdomen"];
 const HEAD: readonly BodyRegion[] = ["head", "neck"];
 const ANY: readonly BodyRegion[] = [];
@@ -18,12 +18,13 @@ export const ORGANS: readonly OrganRow[] = [
   ["lungZone", "(?:upper|lower|middle|mid) (?:lung )?zones?|bibasilar|basilar(?! arter)|basal(?! gangli)|bases?|perihilar|retrocardiac|(?:ober|unter|mittel)feld\\w*|airspaces?", "lung", ANY],
   ["pleura", "pleural?|costophrenic|(?:major|minor|oblique|horizontal|interlobar) fissures?", "lung", TRUNK.concat("neck", "breast")],
   ["airway", "trachea(?:l)?|bronch(?:us|i|ial)|carina|airways?", "lung", ["chest", "neck", "spine"]],
-  ["heart", "heart(?! rate|beat)|cardiac (?:silhouette|size|chambers?|enlargement|shadow|contour|border)|cardiomegaly|cardiomediastinal|pericardi\\w+|(?:left|right) atri(?:al|um)|coronary|myocard\\w+|herz\\w*|coraz[oó]n", "", ["chest", "abdomen", "spine", "breast"]],
+  ["heart", "heart(?! rate|beat)|cardiac (?:silhouette|size|chambers?|enlargement|shadow|contour|border)|cardiomegaly|cardiomediastinal|pericardi\\w+|(?:left|right) atri(?:al|um)|coronary|myocard\\w+|herz\\w*|coraz[oó]n", "", ["chest", "abdomen", "breast"]],
   ["heartWeak", "cardiac|cardio\\w*|atri(?:al|um|a)|valv(?:e|es|ular)|ventricular septum", "heart", ANY],
   ["mediastinum", "mediastin\\w+|(?<!fatty |nodal |central |echogenic |renal |splenic |hepatic )hil(?:um|ar|a|i)|subcarinal|paratracheal|thymus|thymic|precarinal", "", ["chest", "neck", "abdomen", "spine"]],
   ["aorta", "aort(?:a|ic)\\w*", "vessel", TRUNK.concat("pelvis", "neck")],
   ["vessel", "arter(?:y|ies|ial)|veins?|venous|vascular|vessels?|vena cava", "", ANY],
   ["esophagus", "(?:o)?esophag\\w+", "", ["chest", "neck", "abdomen"]],
+  ["isthmus", "isthmus", "thyroid", ANY],
   ["thyroid", "thyroid|schilddrüse\\w*", "", ["neck", "chest", "spine", "head"]],
   ["liver", "liver|cirrho\\w+|hepato\\w+|hepatic|intrahepatic|leber\\w*|h[ií]gado|hepatobiliary", "biliaryGroup", ABDOMEN.concat("breast")],
   ["liverSegment", "segments? (?:[ivx]+|[1-8])[ab]?", "liver", ANY],
@@ -33,8 +34,8 @@ export const ORGANS: readonly OrganRow[] = [
   ["spleen", "spleen|spleno\\w+|splenic|milz\\w*|bazo", "", ABDOMEN],
   ["adrenal", "adrenal\\w*|suprarenal|nebenniere\\w*", "", ABDOMEN],
   ["kidney", "kidneys?|renal|perinephric|perirenal|nephro\\w*|pyelo\\w*|nieren?|niere|riñ[oó]n(?:es)?|calyx|calyceal|calyces", "", ABDOMEN],
-  ["ureter", "ureter(?:s|al|ic)?|uvj|upj|ureterovesical|ureteropelvic|vesicoureteric", "kidney", PELVIS.concat("spine")],
-  ["bladder", "(?<!gall[ -])(?:urinary )?bladder|harnblase\\w*|vejiga|vesical", "", PELVIS.concat("spine")],
+  ["ureter", "ureter(?:s|al|ic)?|uvj|upj|ureterovesical|ureteropelvic|vesicoureteric", "kidney", PELVIS],
+  ["bladder", "(?<!gall[ -])(?:urinary )?bladder|harnblase\\w*|vejiga|vesical", "", PELVIS],
   ["stomach", "stomach|gastric|pylor\\w+|magen|est[oó]mago", "bowel", ABDOMEN],
   ["bowel", "bowel|intestin\\w+|jejun\\w+|ile(?:um|al)|duoden\\w+|loops?|darm\\w*|terminal ileum|mesenter\\w+|mesenteric", "", ABDOMEN],
   ["colon", "diverticul\\w+|colitis|colon(?:ic)?|sigmoid(?! sinus)|cec(?:um|al)|caec(?:um|al)|rect(?:um|al|osigmoid)|(?:hepatic|splenic) flexure|kolon|sigma", "bowel", ABDOMEN],
