@@ -71,6 +71,9 @@ describe("lintReport", () => {
     ["German and Spanish", "Beurteilung: Unverändert. Klinische Korrelation empfohlen.\nHallazgos: Sin cambios.", null, ["no-comparison: Unverändert", "boilerplate: Klinische Korrelation empfohlen", "no-comparison: Sin cambios"]],
 
     ["fields", "Findings: [___] [!# mm] [?___] [Normal.] [a1 yes* | no] [yes | no]", null, ["field-empty: [___]", "field-prohibit: [!# mm]", "field-alert: [?___]", "field-empty: [yes | no]"]],
+    ["hidden dates of public data sets", "COMPARISON: ___.\nFINDINGS: Unchanged since ___. Seen by Dr. ___.\nIMPRESSION: Unchanged.", null, []],
+    ["empty places of other systems", "Findings: The mass measures XX mm. Margins are ***. Size ____ cm.\n***\nImpression: Mass.", null, ["field-empty: XX", "field-empty: ***", "field-empty: ____"]],
+    ["facts that the report states", "Modality: CT\nSex: F\nAge: 62\n\nFindings: Mass in the prostate, hypoechoic. A 45-year-old.", null, ["sex-conflict: prostate", "modality-conflict: hypoechoic", "age-conflict: 45-year-old"]],
     ["an empty text", "", null, []],
   ];
   for (const [name, text, facts, expected] of cases) it(name, () => assert.deepEqual(shown(text, facts), expected));

@@ -29,7 +29,7 @@ const COMPARES: readonly RegExp[] = [
 const NONE_LINE = /^\W*(?:comparison|compared to|prior(?:s| stud(?:y|ies))?|vergleich|voraufnahmen?|voruntersuchung(?:en)?|comparación)?\W*(?:none|no\b|nil|not available|n\/a|na\b|unavailable|-+|not (?:currently )?available|first (?:exam\w*|stud\w+)|keine?\b|nicht vorhanden|liegen nicht vor|ninguno|ninguna|sin estudios|no hay|no disponible|without)/;
 /** A sentence that says so. */
 const NONE = /\b(?:no (?:(?!changes?\b|since\b|longer\b)\w+ ){0,3}(?:prior|previous|comparison|earlier|old|pre-?existing)(?: \w+){0,2} ?(?:stud|exam|imag|film|scan|radiograph|ct|mr|available|comparison|report|$)\w*|no (?:(?!changes?\b|since\b)\w+ ){0,3}(?:available|for comparison)|none (?:is |are )?available|not available|unavailable|keine vor\w+|nicht vor(?:handen|liegend)?|nothing (?:for|to compar))/;
-const NAMES_PRIOR = /\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\b(?:19|20)\d{2}\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|januar|februar|märz|mai|juni|juli|oktober|dezember|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b|\b(?:yesterday|today|same day|\d+ (?:days?|weeks?|months?|years?|hours?) (?:ago|earlier|prior|before)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a) (?:days?|weeks?|months?|years?|hours?) (?:ago|earlier|prior|before)|last (?:week|month|year)|multiple prior|gestern|vom)\b/;
+const NAMES_PRIOR = /_{3,}|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\b(?:19|20)\d{2}\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|januar|februar|märz|mai|juni|juli|oktober|dezember|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b|\b(?:yesterday|today|same day|\d+ (?:days?|weeks?|months?|years?|hours?) (?:ago|earlier|prior|before)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a) (?:days?|weeks?|months?|years?|hours?) (?:ago|earlier|prior|before)|last (?:week|month|year)|multiple prior|gestern|vom)\b/;
 const PRIOR_NAMED = /\b(?:compar\w+|prior|previous|earlier|since|baseline|voraufnahme\w*|voruntersuchung\w*|vergleich|previo|anterior|comparación)\b/;
 /** Kinds whose sentences describe the image. */
 const DESCRIBES: readonly Sentence["kind"][] = ["findings", "impression"];
@@ -53,6 +53,9 @@ function namesComparison(reading: Reading): boolean {
   const { comparison } = reading.report.header;
   const lines = [...(comparison === null ? [] : [comparison.text.toLowerCase()]), ...reading.sentences.filter((sentence) => sentence.kind === "comparison").map((sentence) => sentence.text)];
   const saysNone = (line: string): boolean => NONE_LINE.test(line) || NONE.test(line);
+  // Public data sets have `___` for a date.
+  const isHidden = reading.report.sections.some(({ kind, body }) => kind === "comparison" && /^\W*_{3,}/.test(reading.report.text.slice(body.start, body.end)));
+  if (isHidden) return true;
   const isNone = lines.some(saysNone);
   if (lines.some((line) => !saysNone(line) && (!isNone || NAMES_PRIOR.test(line)))) return true;
   const others = reading.sentences.filter((sentence) => sentence.kind !== "comparison" && PRIOR_NAMED.test(sentence.text));

@@ -1,6 +1,6 @@
 // Lints of the report's own marks: unfilled fields, text nobody has reviewed, image references that lead nowhere.
 
-import type { Field, Report } from "../document.ts";
+import type { Field, Report, TextRange } from "../document.ts";
 import type { LintCode, LintContext, LintFinding, LintFix } from "./finding.ts";
 import { found } from "./found.ts";
 
@@ -30,6 +30,25 @@ function hasValue(field: Field): boolean {
 function fixesOf(field: Field): LintFix[] {
   if (field.kind !== "pickOne") return [];
   return field.options.map(({ text }) => ({ title: "Change to \"{0}\"", args: [text], edits: [{ range: field.range, text }] }));
+}
+
+/** What other systems leave where something is to be filled in: `___ mm`, `***`, `XX mm`, `<insert>`; a line of such marks alone is a rule. Elsewhere `___` is what public data sets put for names and dates. */
+const PLACEHOLDER = /_{3,}(?= ?(?:mm|cm|ml|%))|\*{3,}(?![\p{L}\d])(?<![\p{L}\d]\*{3,})|\?{3,}|(?<![\p{L}\d])x{2,3}(?= ?(?:mm|cm|x\b))|<+(?:insert|enter|select|fill|please)[^<>\n]{0,40}>+|\{(?:insert|enter|select|fill)[^{}\n]{0,40}\}|(?<![\p{L}])(?:tbd|lorem ipsum)(?![\p{L}])/giu;
+
+/** Marks of empty places that are no fields of ours. */
+export function placeholders(report: Report): LintFinding[] {
+  const { text, header, fields, comments } = report;
+  const taken = [...fields, ...comments];
+  return Array.from(text.slice(header.range.end).matchAll(PLACEHOLDER), (match) => ({ start: header.range.end + match.index, end: header.range.end + match.index + match[0].length }))
+    .filter((range) => !taken.some((each) => each.range.start < range.end && range.start < each.range.end) && !isRule(text, range))
+    .map((range) => ({ ...found("lint/field-empty", range, []), severity: "warning" }));
+}
+
+/** A line of nothing but marks. */
+function isRule(text: string, { start, end }: TextRange): boolean {
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const lineEnd = text.indexOf("\n", end);
+  return !/[\p{L}\d]/u.test(text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd).replace(/[_*?]/g, ""));
 }
 
 /** The model's words that nobody has reviewed; in a final report they are errors, as is the header's mark. */

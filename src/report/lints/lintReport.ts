@@ -5,7 +5,7 @@ import type { ImageFacts } from "../imageFacts.ts";
 import { boilerplate } from "./boilerplate.ts";
 import { withoutComparison } from "./comparison.ts";
 import { bodyPartConflicts, modalityConflicts } from "./examMismatch.ts";
-import { missingImages, unfilledFields, unreviewedText } from "./fields.ts";
+import { missingImages, placeholders, unfilledFields, unreviewedText } from "./fields.ts";
 import type { LintContext, LintFinding } from "./finding.ts";
 import { unsupportedImpression } from "./impression.ts";
 import { examSideConflicts, sideConflicts } from "./laterality.ts";
@@ -13,6 +13,7 @@ import { mentionsOf } from "./mentions.ts";
 import { ageConflicts, sexConflicts } from "./patient.ts";
 import { readReport } from "./reading.ts";
 import { repeatedPhrases, repeatedSentences } from "./repetition.ts";
+import { statedFacts } from "./statedFacts.ts";
 import { missingUnits } from "./units.ts";
 
 /**
@@ -24,15 +25,17 @@ export const MAX_COMPARED_SENTENCES = 600;
 /**
  * Looks for what is likely to be wrong in a report, whatever its style. It reads English; terms of German and Spanish where they are plain.
  * @param report as parsed
- * @param facts of its images; empty: nothing is compared with tags, only the report with itself
+ * @param tagged facts of its images; empty: the report is compared with itself and with what it states of the patient
  * @param context what the text itself does not say
  * @returns findings in document order, each place and code once
  */
-export function lintReport(report: Report, facts: readonly ImageFacts[], context: LintContext): LintFinding[] {
+export function lintReport(report: Report, tagged: readonly ImageFacts[], context: LintContext): LintFinding[] {
   const reading = readReport(report);
+  const facts = tagged.length > 0 ? tagged : statedFacts(reading);
   const mentions = reading.sentences.length > MAX_COMPARED_SENTENCES ? [] : mentionsOf(reading);
   const all = [
     ...unfilledFields(report),
+    ...placeholders(report),
     ...unreviewedText(report, context),
     ...missingImages(report, context),
     ...(mentions.length === 0 ? [] : sideConflicts(reading, mentions)),

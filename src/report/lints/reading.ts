@@ -124,7 +124,7 @@ function withoutMarks({ text, header, fields, comments }: Report): string {
     blank(kept.end, field.range.end);
   }
   for (const { range } of comments) blank(range.start, range.end);
-  return units.join("").replace(/[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}/g, (mark) => " ".repeat(mark.length)).replace(/\r/g, " ");
+  return units.join("").replace(/\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!_)_{1,2}(?=[^\s_])|(?<=[^\s_])_{1,2}(?!_)/g, (mark) => " ".repeat(mark.length)).replace(/\r/g, " ");
 }
 
 function valueRange(field: Field): { readonly start: number; readonly end: number } {
