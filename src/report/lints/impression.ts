@@ -46,7 +46,9 @@ const ANYWHERE: ReadonlySet<string> = new Set(
 
 function isSupported(mention: Mention, described: readonly Mention[], known: readonly Mention[], reading: Reading): boolean {
   if (known.some((each) => each.id === mention.id)) return true;
-  const isSamePlace = (each: Mention): boolean => (each.id === mention.id && !ANYWHERE.has(mention.id)) || sharePlace(each.organs, mention.nearOrgans);
+  const own = new Set(organsNamed(mention.sentence.text.slice(mention.start - mention.sentence.start, mention.end - mention.sentence.start)).map((organ) => organ.id));
+  const place = own.size > 0 ? own : mention.nearOrgans;
+  const isSamePlace = (each: Mention): boolean => (each.id === mention.id && !ANYWHERE.has(mention.id)) || sharePlace(each.organs, place);
   if (described.some((each) => !each.isNegated && supports(each.id, mention.id) && isSamePlace(each))) return true;
   return isFollowing(mention, described, reading);
 }

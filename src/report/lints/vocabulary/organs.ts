@@ -28,7 +28,7 @@ export const ORGANS: readonly OrganRow[] = [
   ["thyroid", "thyroid|schilddrüse\\w*", "", ["neck", "chest", "spine", "head"]],
   ["liver", "liver|cirrho\\w+|hepato\\w+|hepatic|intrahepatic|leber\\w*|h[ií]gado|hepatobiliary", "biliaryGroup", ABDOMEN.concat("breast")],
   ["liverSegment", "segments? (?:[ivx]+|[1-8])[ab]?", "liver", ANY],
-  ["gallbladder", "gall ?bladder|gallenblase|ves[ií]cula|chole(?:cyst|lith)\\w+", "biliaryGroup", ABDOMEN],
+  ["gallbladder", "gall ?bladder|gall ?stones?|gallenblase|ves[ií]cula|chole(?:cyst|lith)\\w+", "biliaryGroup", ABDOMEN],
   ["bileDuct", "bile ducts?|biliary|common (?:bile )?duct|cbd|gallengäng\\w*", "biliaryGroup", ABDOMEN],
   ["pancreas", "pancrea(?:s|t\\w+)|pankreas\\w*|p[aá]ncreas", "", ABDOMEN],
   ["spleen", "spleen|spleno\\w+|splenic|milz\\w*|bazo", "", ABDOMEN],
