@@ -13,7 +13,7 @@ import { ImageDrafts, imagePlace } from "./imageDrafts.ts";
 import { ImageEditor } from "./imageEditor.ts";
 import { ReportTarget } from "./insertDraft.ts";
 import { createLog } from "./log.ts";
-import { commands, viewerCommand } from "./names.ts";
+import { commands, viewerCommand, walkthrough } from "./names.ts";
 import { openSample } from "./openSample.ts";
 import { registerReports } from "./report/features.ts";
 import { copiedText } from "./reportText.ts";
@@ -54,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     showStatusBar(service),
     reports,
     vscode.commands.registerCommand(commands.openSample, (given: unknown) => openSample(context.extensionUri, editor, given)),
+    vscode.commands.registerCommand(commands.getStarted, () => vscode.commands.executeCommand("workbench.action.openWalkthrough", `${context.extension.id}#${walkthrough}`, false)),
     vscode.commands.registerCommand(commands.describeImage, (uri: unknown) => describeImage(drafts, editor, uri)),
     vscode.commands.registerCommand(commands.insertDraft, () => insert(editor.active)),
     vscode.commands.registerCommand(commands.stop, () => { stopDraft(service, editor.active, chat); }),

@@ -14,6 +14,7 @@ export const commands = {
   newReport: "raddraft.newReport",
   newReportFromTemplate: "raddraft.newReportFromTemplate",
   openSample: "raddraft.openSample",
+  getStarted: "raddraft.getStarted",
   useAsReport: "raddraft.useAsReport",
   fillBlanks: "raddraft.fillBlanks",
   fillSection: "raddraft.fillSection",
@@ -53,6 +54,9 @@ export const commands = {
 
 /** Not in the palette: what a click on the status bar does. */
 export const statusMenuCommand = "raddraft.showStatusMenu";
+
+/** The walkthrough of `package.json`. */
+export const walkthrough = "start";
 
 /** The command of an action of the viewport. */
 export function viewerCommand(action: ViewerAction): string {

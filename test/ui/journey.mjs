@@ -51,7 +51,7 @@ export function journeySuite(name, { write } = {}) {
 export async function shotInThemes({ page, shot }, moment) {
   for (const [kind, label] of THEMES) {
     await chooseTheme(page, label);
-    await page.locator(".monaco-workbench").hover({ position: { x: 700, y: 10 } }); // No hover on what is to be seen.
+    await page.locator(".monaco-workbench").hover({ position: { x: 250, y: 10 } }); // No hover on what is to be seen.
     await page.waitForTimeout(300);
     await shot(`${moment}-${kind}`);
   }

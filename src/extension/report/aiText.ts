@@ -49,6 +49,8 @@ export class AiText implements vscode.Disposable {
   readonly #registrations: vscode.Disposable;
   readonly #unreviewed = vscode.window.createTextEditorDecorationType({
     backgroundColor: new vscode.ThemeColor("editor.wordHighlightBackground"),
+    // High contrast themes have no such background, and are the only ones with this colour.
+    outline: "1px dashed var(--vscode-contrastActiveBorder, transparent)",
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
     overviewRulerColor: new vscode.ThemeColor("editorInfo.foreground"),
     overviewRulerLane: vscode.OverviewRulerLane.Right,

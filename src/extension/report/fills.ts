@@ -221,7 +221,8 @@ export class Fills implements vscode.Disposable {
       await vscode.window.showInformationMessage(vscode.l10n.t("There is nothing to fill here. Write [___] where the model shall write."));
       return;
     }
-    const words = [spans.length === 1 ? vscode.l10n.t("1 place filled") : vscode.l10n.t("{0} places filled", spans.length)];
+    const filled = spans.length === 1 ? vscode.l10n.t("1 place filled") : vscode.l10n.t("{0} places filled", spans.length);
+    const words = spans.length === 0 ? [] : [filled];
     if (nEmpty > 0) words.push(vscode.l10n.t("{0} left empty by the model", nEmpty));
     if (uncertain.length > 0) words.push(uncertain.length === 1 ? vscode.l10n.t("1 pick list uncertain") : vscode.l10n.t("{0} pick lists uncertain", uncertain.length));
     if (!isWhole) words.push(vscode.l10n.t("parts of this long report were not shown to the model"));

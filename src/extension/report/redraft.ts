@@ -93,10 +93,12 @@ async function chooseAlternative(document: vscode.TextDocument, { fills, ask, ol
   pick.placeholder = vscode.l10n.t("Drafting…");
   pick.busy = true;
   pick.matchOnDescription = true;
-  pick.onDidChangeActive(([item]) => { live.show(item === undefined ? [] : [{ range, text: item.label }]); });
+  // The list has no active row for a moment whenever it grows: Enter then takes the row that was active before.
+  let last: Alternative | null = null;
+  pick.onDidChangeActive(([item]) => { last = item ?? last; live.show(item === undefined ? [] : [{ range, text: item.label }]); });
   const closed = new AbortController();
   const answer = new Promise<FillOutcome | null>((resolve) => {
-    pick.onDidAccept(() => { resolve(pick.activeItems[0]?.outcome ?? null); pick.hide(); });
+    pick.onDidAccept(() => { resolve((pick.activeItems[0] ?? last ?? pick.items[0])?.outcome ?? null); pick.hide(); });
     pick.onDidHide(() => { resolve(null); closed.abort(); });
   });
   pick.show();

@@ -116,7 +116,9 @@ async function reject(ai: AiText, editor: vscode.TextEditor, range: TextRange): 
   }
   if (!(await applyTextEdits(document, rejection.edits))) return;
   ai.replace(document, rejection.spans);
-  await renewMark(ai, document);
+  // Every mark may be gone now: the header's line, which came with them, goes too.
+  const isUnreviewed = ai.unreviewedOf(document).length > 0 || ai.nUnknown(document) > 0;
+  await applyTextEdits(document, setUnreviewedMark(parseReport(document.getText()), isUnreviewed));
   tellLeft(rejection.spans);
 }
 
