@@ -10,6 +10,7 @@ import { CLEAN_4 } from "./planted/clean4.ts";
 import { HELD_OUT_1 } from "./planted/heldOut1.ts";
 import { HELD_OUT_2 } from "./planted/heldOut2.ts";
 import { HELD_OUT_3 } from "./planted/heldOut3.ts";
+import { HELD_OUT_4 } from "./planted/heldOut4.ts";
 import { isFound, lint, plantErrors } from "./planted/planted.ts";
 import type { PlantedWords } from "./planted/planter.ts";
 import { WORDS_1 } from "./planted/words1.ts";
@@ -52,3 +53,7 @@ check("a second set that the lints were not made with", [...HELD_OUT_1, ...HELD_
 // alarms over the 41 clean texts. They came from an old infarct beside a new one, a fetus in a pelvic examination, a mammogram and
 // an ultrasound in one report, and a size in parentheses after one with its unit.
 check("a third set, of everyday examinations", HELD_OUT_3, WORDS_2, [60, 20260103]);
+
+// The last set, of texts the lints had not seen: 57 of 60 errors on the first try (95 %), and one false alarm, told with and without
+// tags (a gallstone named in one breath with the pancreas), over the 19 clean texts.
+check("a fourth set", HELD_OUT_4, WORDS_1, [60, 20260104]);

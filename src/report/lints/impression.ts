@@ -62,7 +62,7 @@ function isFollowing(mention: Mention, described: readonly Mention[], reading: R
   const sizes = mention.phrase.match(/\d+(?:[.,]\d+)? ?(?:mm|cm)\b/g) ?? [];
   const places = [...mention.nearOrgans].filter((organ) => !/^(?:bone|vessel|softTissue|lymphNode)$/.test(organ));
   return reading.sentences.some((sentence) => {
-    if (sentence.kind !== "findings") return false;
+    if (sentence.kind !== "findings" || IS_DEVICE.test(sentence.text)) return false;
     if (sizes.some((size) => sentence.text.includes(size))) return true;
     const inSentence = described.filter((each) => each.sentence === sentence);
     const isAbnormal = inSentence.some((each) => !each.isNegated) || !IS_NORMAL.test(sentence.text);
@@ -72,6 +72,9 @@ function isFollowing(mention: Mention, described: readonly Mention[], reading: R
     return isHere && (!isSeen || (inSentence.length === 0 && contentWords(sentence.text).size > organsNamed(sentence.text).length));
   });
 }
+
+/** A sentence about where something ends that was put there. */
+const IS_DEVICE = /\b(?:leads?|tip|catheter|tubes?|lines?|wires?|clips?|terminat\w+|pacemaker|port)\b/;
 
 /** A sentence that says that all is well. */
 const IS_NORMAL = /\b(?:normal|normally|unremarkable|clear|intact|no|not|without|patent|negative|preserved|maintained|ok|nl|neg|inconspicuous|symmetric\w*|homogeneous|regular|kein\w*|unauffällig\w*|regelrecht\w*|sin)\b/;
