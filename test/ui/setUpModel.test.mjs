@@ -1,4 +1,4 @@
-// Set Up Model in a real workbench: a checkpoint is picked, converted and drafts from then on; the demo comes back.
+// Set Up Model in a real workbench, journey 5: a checkpoint is picked, converted and drafts from then on; the demo comes back.
 
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
@@ -6,12 +6,14 @@ import path from "node:path";
 import { command, findCommand, openFile, webviewFrame } from "../e2e/drive.mjs";
 import { root } from "../e2e/ensure.mjs";
 import { openWorkbench } from "../e2e/workbench.mjs";
+import { JOURNEY_LIMIT_MS } from "./journey.mjs";
 
 const screenshots = path.join(root, ".vscode-test", "screenshots");
 
 describe("Set Up Model", () => {
   let workbench;
   let page;
+  let startMs = 0;
   const row = (text) => page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
   const notification = (text) => page.locator(".notification-list-item", { hasText: text }).first();
 
@@ -47,6 +49,7 @@ describe("Set Up Model", () => {
   });
 
   it("converts a checkpoint after showing its licence note, and drafts with it", async () => {
+    startMs = Date.now();
     await pickFolder(path.join(root, "models", "demo"));
     await row("int8").click();
     const dialog = page.locator(".monaco-dialog-box", { hasText: "non-commercial licence by Arizona State University" });
@@ -61,6 +64,22 @@ describe("Set Up Model", () => {
     await frame.locator("#progress-line", { hasText: /^Finished/ }).waitFor({ timeout: 60_000 });
     assert.match(await frame.locator("#provenance").innerText(), /int8/);
     await page.screenshot({ path: path.join(screenshots, "converted-model.png") });
+  });
+
+  it("fills a report with it, whose provenance names it; the status bar says on which device", async () => {
+    await command(page, "RadDraft: New Report from Image");
+    await page.locator(".view-line", { hasText: "Impression:" }).waitFor();
+    await page.locator(".view-line", { hasText: "Findings:" }).click();
+    await page.keyboard.press("Control+Alt+f");
+    await page.locator(".codelens-decoration a", { hasText: "to review" }).first().waitFor({ timeout: 90_000 });
+    await page.keyboard.press("Control+Alt+ArrowDown");
+    await page.locator(".statusbar", { hasText: /\(\d+ selected\)/ }).waitFor();
+    await command(page, "RadDraft: Show Provenance");
+    await page.locator(".view-line", { hasText: /Weights:.int8/ }).waitFor();
+    await page.locator(".statusbar-item", { hasText: "idle" }).hover();
+    await page.locator(".monaco-hover:visible, .workbench-hover:visible", { hasText: "Device: CPU" }).first().waitFor();
+    await page.screenshot({ path: path.join(screenshots, "converted-model-report.png") });
+    assert.ok(Date.now() - startMs < JOURNEY_LIMIT_MS, `the journey took ${Date.now() - startMs} ms`);
   });
 
   it("lists the model as in use, and goes back to the demo", async () => {
