@@ -28,11 +28,11 @@ export async function describeImage(drafts: ImageDrafts, editor: ImageEditor, gi
 
 /**
  * The image that a command is meant for.
- * @param given the image from a menu; undefined: the one in front, or the one the person picks
+ * @param given the image from a menu; undefined: the one in front, the one that was so last, or the one the person picks
  * @returns undefined where none was picked, or it is no file of this computer (and the person was told)
  */
 export async function imageMeant(editor: ImageEditor, given: unknown): Promise<vscode.Uri | undefined> {
-  const uri = given instanceof vscode.Uri ? given : (activeImage(editor) ?? (await pickImage()));
+  const uri = given instanceof vscode.Uri ? given : (activeImage(editor) ?? editor.active?.uri ?? (await pickImage()));
   if (uri === undefined || uri.scheme === "file") return uri;
   void vscode.window.showErrorMessage(vscode.l10n.t("RadDraft opens files of this computer only; save a copy of this one first."));
   return undefined;

@@ -17,8 +17,11 @@ export function registerFillCommands(reports: Reports, fills: Fills, onDidChange
   const whole: Omit<FillWish, "scopes" | "instruction"> = { lengths: OWN_LENGTHS, settings: EXACT, refine: null };
   const on = (command: string, wish: (report: Report, editor: vscode.TextEditor, given: unknown) => FillWish | null): vscode.Disposable =>
     vscode.commands.registerCommand(command, async (given: unknown) => {
-      const active = reports.active();
-      if (active === null) return;
+      const active = reports.inView();
+      if (active === null) {
+        void vscode.window.showInformationMessage(vscode.l10n.t("Open a report first. New Report from Image makes one."));
+        return;
+      }
       const asked = wish(active.report, active.editor, given);
       if (asked === null) void vscode.window.showInformationMessage(vscode.l10n.t("Put the cursor into the text of a section first."));
       else await fills.fill(active.editor, asked);

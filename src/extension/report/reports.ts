@@ -22,9 +22,16 @@ export class Reports {
 
   /** The report in front, with its editor; null where another document is. */
   active(): { readonly editor: vscode.TextEditor; readonly report: Report } | null {
-    const editor = vscode.window.activeTextEditor;
-    if (editor === undefined || !isReport(editor.document)) return null;
-    return { editor, report: this.of(editor.document) };
+    return this.#in(vscode.window.activeTextEditor);
+  }
+
+  /** The same, or the report that is seen beside what is in front: an image, a walkthrough. */
+  inView(): { readonly editor: vscode.TextEditor; readonly report: Report } | null {
+    return this.active() ?? this.#in(vscode.window.visibleTextEditors.find(({ document }) => isReport(document)));
+  }
+
+  #in(editor: vscode.TextEditor | undefined): { readonly editor: vscode.TextEditor; readonly report: Report } | null {
+    return editor === undefined || !isReport(editor.document) ? null : { editor, report: this.of(editor.document) };
   }
 }
 
