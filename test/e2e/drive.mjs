@@ -100,7 +100,7 @@ export async function chooseTheme(page, label) {
   await command(page, "Preferences: Color Theme");
   const input = page.locator(".quick-input-widget input");
   await input.fill(label);
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first().waitFor();
-  await page.keyboard.press("Enter");
+  // A click, not Enter: while the list is being filtered another theme may have the focus.
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first().click();
   await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
 }
