@@ -105,10 +105,13 @@ describe("journey 4, Rework", () => {
     await findCommand(page, "RadDraft: Describe Image");
     await page.keyboard.press("Escape");
     await lens(page, "to review").waitFor({ timeout: 60_000 });
+    const before = readFileSync(file, "utf8");
     await lens(page, "Reject all").click();
     await lens(page, "to review").waitFor({ state: "detached" });
     // The label of a field has become text: what is rejected is the value alone.
     assert.equal(await savedText(page, file), REPORT.replace("[Devices: ", "Devices: ["), "a rejection brings back what stood there");
+    await undoTo(page, file, before);
+    await lens(page, "to review").waitFor();
   });
 
   it("keeps the words so far at Esc, and takes them back at a second Esc", async () => {

@@ -1,7 +1,7 @@
 // Reviewing the words of the model: accept, reject, go to the next, see how certain one was and where it comes from.
 
 import * as vscode from "vscode";
-import { acceptSpans, nextAiSpan, nextUncertainWord, parseReport, previousAiSpan, rejectSpans, sectionAt, setUnreviewedMark, type AiSpan, type TextRange } from "../../report/index.ts";
+import { acceptSpans, applyEdits, nextAiSpan, nextUncertainWord, parseReport, previousAiSpan, rejectSpans, sectionAt, setUnreviewedMark, shiftSpans, type AiSpan, type TextEdit, type TextRange } from "../../report/index.ts";
 import { commands } from "../names.ts";
 import type { AiText } from "./aiText.ts";
 import { certaintyWords, UNCERTAIN_BELOW } from "./certaintyLevels.ts";
@@ -109,16 +109,18 @@ async function acceptAll(ai: AiText, editor: vscode.TextEditor): Promise<void> {
 
 async function reject(ai: AiText, editor: vscode.TextEditor, range: TextRange): Promise<void> {
   const { document } = editor;
-  const rejection = rejectSpans(document.getText(), ai.spansOf(document), range);
+  const text = document.getText();
+  const rejection = rejectSpans(text, ai.spansOf(document), range);
   if (rejection.edits.length === 0) {
     vscode.window.setStatusBarMessage(vscode.l10n.t("There is no AI text to review here."), 3000);
     return;
   }
-  if (!(await applyTextEdits(document, rejection.edits))) return;
-  ai.replace(document, rejection.spans);
-  // Every mark may be gone now: the header's line, which came with them, goes too.
-  const isUnreviewed = ai.unreviewedOf(document).length > 0 || ai.nUnknown(document) > 0;
-  await applyTextEdits(document, setUnreviewedMark(parseReport(document.getText()), isUnreviewed));
+  // Every mark may be gone then: the header's line, which came with them, goes too, in the same step of undo.
+  const isUnreviewed = rejection.spans.some(({ state }) => state === "unreviewed") || ai.nUnknown(document) > 0;
+  const header = (of: string): TextEdit[] => setUnreviewedMark(parseReport(of), isUnreviewed);
+  const rejected = applyEdits(text, rejection.edits);
+  if (!(await applyTextEdits(document, [...rejection.edits, ...header(text)]))) return;
+  ai.replace(document, shiftSpans(rejection.spans, header(rejected), rejected));
   tellLeft(rejection.spans);
 }
 
