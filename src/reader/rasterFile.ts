@@ -9,7 +9,7 @@ import type { ImageFile, Picture } from "./imageFile.ts";
 import type { FrameFacts, OpenedFile, View, Window } from "./protocol.ts";
 
 /** Facts of a grey picture: its values are its grey levels. */
-const RASTER_FACTS: FrameFacts = {
+export const RASTER_FACTS: FrameFacts = {
   isInverse: false,
   windows: [],
   fullWindow: windowOfRange([0, 255]),

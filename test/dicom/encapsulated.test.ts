@@ -15,6 +15,7 @@ const dataSet = (extended: readonly number[] | null): DataSet => ({
   text: () => null,
   decimals: () => [],
   words: () => [],
+  word: () => null,
   items: () => [],
   bytes: (keyword) => (keyword === "ExtendedOffsetTable" && extended !== null ? element(...extended.flatMap((offset) => [...u32(offset), ...u32(0)])) : null),
   bytesAt: () => null,

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { FrameParts } from "../../src/reader/frameParts.ts";
-import { RASTER_FACTS } from "../../src/reader/frameValues.ts";
+import { RASTER_FACTS } from "../../src/reader/rasterFile.ts";
 import type { FrameValues } from "../../src/reader/frameValues.ts";
 
 const frameOf = (rows: number, columns: number): FrameValues => ({ rows, columns, channels: 1, values: Int16Array.from({ length: rows * columns }, (_, i) => i - 50), facts: RASTER_FACTS });

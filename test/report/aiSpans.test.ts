@@ -38,7 +38,7 @@ function replacing(text: string, old: string, by: string): TextEdit {
 }
 
 describe("shiftSpans", () => {
-  const check = (title: string, before: string, old: string, by: string, after: string): void => it(title, () => {
+  const check = (title: string, before: string, old: string, by: string, after: string): unknown => it(title, () => {
     const { text, spans } = marked(before);
     const edit = replacing(text, old, by);
     assert.equal(shown(applyEdits(text, [edit]), shiftSpans(spans, [edit], text)), after);
@@ -160,7 +160,7 @@ describe("stored marks", () => {
   const long = "No focal consolidation is seen in either lung";
   const { text, spans } = marked(`Lungs: «${long}». Heart: «normal». Bones: «normal».`);
   const stored = serialiseSpans(text, spans);
-  const check = (title: string, next: string, expected: string, nUnknown: number): void => it(title, () => {
+  const check = (title: string, next: string, expected: string, nUnknown: number): unknown => it(title, () => {
     const found = restoreSpans(next, JSON.parse(JSON.stringify(stored)) as typeof stored);
     assert.deepEqual([shown(next, found.spans), found.nUnknown], [expected, nUnknown]);
   });

@@ -16,7 +16,7 @@ function shown(answer: readonly AnswerPart[]): string {
 const askedOf = (text: string, scope: FillScope): ModelText => modelText(parseReport(text), scope, NO_LENGTHS);
 
 describe("modelText", () => {
-  const check = (title: string, text: string, scope: FillScope, expected: string): void => it(title, () => assert.equal(shown(answerOf(askedOf(text, scope).parts)), expected));
+  const check = (title: string, text: string, scope: FillScope, expected: string): unknown => it(title, () => assert.equal(shown(answerOf(askedOf(text, scope).parts)), expected));
   const section = (index: number): FillScope => ({ kind: "section", section: index });
   check("gives a blank the space before it", "Findings: The lungs are [___:24] today.", ALL, "Findings: The lungs are⟨24⟩ today.");
   check("tells a blank that ends the report", "Findings: Clear. [___]\n\n", ALL, "Findings: Clear.⟨~12 end⟩");
@@ -60,7 +60,7 @@ describe("fillEdits", () => {
     const written = applyEdits(text, edits);
     return applyEdits(written, spans.flatMap(({ range }) => [{ range: { start: range.start, end: range.start }, text: "«" }, { range: { start: range.end, end: range.end }, text: "»" }]));
   }
-  const check = (text: string, result: string, expected: string, scope = ALL): void => it(`${JSON.stringify(result)} in ${JSON.stringify(text)}`, () => assert.equal(filled(text, scope, [result]), expected));
+  const check = (text: string, result: string, expected: string, scope: FillScope = ALL): unknown => it(`${JSON.stringify(result)} in ${JSON.stringify(text)}`, () => assert.equal(filled(text, scope, [result]), expected));
   check("Findings: [___] seen.", " No mass", "Findings: «No mass» seen.");
   check("Findings: [___] seen.", "No mass ", "Findings: «No mass» seen.");
   check("Findings:\n[___]\n", " No mass.\n", "Findings:\n«No mass.»\n");
@@ -128,7 +128,7 @@ describe("fillEdits", () => {
 describe("a fill while the person types", () => {
   const text = "Technique: PA.\nFindings: [Lungs: ___] and [___].\nImpression: [___]";
   const results = { blanks: [" clear", " normal", " fine"].map((each) => ({ text: each, spans: [] })), choices: [] };
-  const check = (title: string, old: string, by: string, expected: string, outdated: readonly boolean[]): void => it(title, () => {
+  const check = (title: string, old: string, by: string, expected: string, outdated: readonly boolean[]): unknown => it(title, () => {
     const report = parseReport(text);
     const start = text.indexOf(old);
     const edit = { range: { start, end: start + old.length }, text: by };

@@ -7,7 +7,7 @@ import { randomReport, randomText } from "./randomReport.ts";
 const formatted = (text: string): string => applyEdits(text, formatReport(text));
 
 describe("formatReport", () => {
-  const check = (title: string, text: string, expected: string): void => it(title, () => assert.equal(formatted(text), expected));
+  const check = (title: string, text: string, expected: string): unknown => it(title, () => assert.equal(formatted(text), expected));
   check("puts one blank line before headings", "FINDINGS:\nClear.\n\n\n\nIMPRESSION:\nNormal.\nTECHNIQUE: PA.", "FINDINGS:\nClear.\n\nIMPRESSION:\nNormal.\n\nTECHNIQUE: PA.");
   check("takes blank lines from start and end", "\n\nFindings: a\n\n\n", "Findings: a\n");
   check("leaves at most one blank line below a heading", "## Findings\n\n\n\nClear.", "## Findings\n\nClear.");

@@ -6,7 +6,7 @@ import { addendum, applyEdits, fieldAt, finalise, foldsOf, imageReferenceText, n
 import { randomReport, randomText } from "./randomReport.ts";
 
 describe("setHeaderLine", () => {
-  const check = (title: string, text: string, key: HeaderKey, value: HeaderValue, expected: string): void => it(title, () => assert.equal(applyEdits(text, setHeaderLine(parseReport(text), key, value)), expected));
+  const check = (title: string, text: string, key: HeaderKey, value: HeaderValue, expected: string): unknown => it(title, () => assert.equal(applyEdits(text, setHeaderLine(parseReport(text), key, value)), expected));
   check("makes a header", "Findings: a", "status", "draft", "---\nstatus: draft\n---\n\nFindings: a");
   check("makes a header in an empty document", "", "exam", "CT", "---\nexam: CT\n---\n");
   check("changes a line alone", "---\nExam:  CT\n# note\nStatus: draft\n\n---\na", "status", "final", "---\nExam:  CT\n# note\nstatus: final\n\n---\na");
@@ -35,7 +35,7 @@ describe("setHeaderLine", () => {
 });
 
 describe("plainTextOf", () => {
-  const check = (title: string, text: string, expected: string, nEmpty = 0): void => it(title, () => {
+  const check = (title: string, text: string, expected: string, nEmpty = 0): unknown => it(title, () => {
     const plain = plainTextOf(parseReport(text));
     assert.deepEqual([plain.text, plain.empty.length], [expected, nEmpty]);
   });
@@ -87,7 +87,7 @@ describe("finalise", () => {
 });
 
 describe("addendum", () => {
-  const check = (text: string, expected: string): void => it(JSON.stringify(text), () => {
+  const check = (text: string, expected: string): unknown => it(JSON.stringify(text), () => {
     const { edit, cursor } = addendum(parseReport(text), "2026-01-31 14:05");
     const written = applyEdits(text, [edit]);
     assert.equal(`${written.slice(0, cursor)}|${written.slice(cursor)}`, expected);

@@ -23,7 +23,7 @@ function optionsOf(field: Field, between: string): string {
 }
 
 describe("fields", () => {
-  const check = (text: string, expected: readonly string[]): void => it(`in ${JSON.stringify(text)}: ${expected.join(", ") || "none"}`, () => assert.deepEqual(parseReport(`Findings:\n${text}`).fields.map(brief), expected));
+  const check = (text: string, expected: readonly string[]): unknown => it(`in ${JSON.stringify(text)}: ${expected.join(", ") || "none"}`, () => assert.deepEqual(parseReport(`Findings:\n${text}`).fields.map(brief), expected));
   check("[Normal.]", ["default Normal."]);
   check("Lungs are [clear and well aerated]. Heart [normal].", ["default clear and well aerated", "default normal"]);
   check("[Heart is normal;\nlungs are clear.]", ["default Heart is normal; lungs are clear."]);
@@ -61,7 +61,7 @@ describe("brackets that are text", () => {
 
 describe("sections", () => {
   const shape = (report: Report): string[] => report.sections.map(({ kind, heading, body }) => `${kind}|${heading?.text ?? ""}|${report.text.slice(body.start, body.end)}`);
-  const check = (title: string, text: string, expected: readonly string[]): void => it(title, () => assert.deepEqual(shape(parseReport(text)), expected));
+  const check = (title: string, text: string, expected: readonly string[]): unknown => it(title, () => assert.deepEqual(shape(parseReport(text)), expected));
   check("by colon", "Findings: Clear.\nImpression: Normal.", ["findings|Findings|Clear.", "impression|Impression|Normal."]);
   check("in capitals on their own line", "FINDINGS\nClear.\nIMPRESSION\nNormal.", ["findings|FINDINGS|Clear.", "impression|IMPRESSION|Normal."]);
   check("as Markdown", "# Findings\nClear.\n\n### Impression ###\nNormal.", ["findings|Findings|Clear.", "impression|Impression|Normal."]);
@@ -93,7 +93,7 @@ describe("header", () => {
       ["a b.dcm", null, undefined, undefined, false], ["c.dcm", 3, -600, 1500, true], ["d#1.dcm", null, undefined, undefined, false],
     ]);
   });
-  const check = (text: string, expected: readonly string[]): void => it(`problems of ${JSON.stringify(text)}: ${expected.join(", ") || "none"}`, () => assert.deepEqual(parseReport(text).problems.map(({ code, range }) => `${code.slice(7)} ${text.slice(range.start, range.end)}`), expected));
+  const check = (text: string, expected: readonly string[]): unknown => it(`problems of ${JSON.stringify(text)}: ${expected.join(", ") || "none"}`, () => assert.deepEqual(parseReport(text).problems.map(({ code, range }) => `${code.slice(7)} ${text.slice(range.start, range.end)}`), expected));
   check("---\nexam: x\nFindings: a", ["header-open ---"]);
   check("---\n\nA text with a rule above it.", []);
   check("---\nstatus: done\nno key\nimage: a.dcm#frame=0\n---\n", ["status-unknown done", "header-line no key", "image-reference a.dcm#frame=0"]);

@@ -6,7 +6,7 @@ import type { Mark } from "../../webview/viewport/stage.ts";
 import { PendingMarks } from "../../webview/viewport/pendingMarks.ts";
 
 const mark = (id: string, slice: number): Mark => ({ id, kind: "length", slice, points: [[0, 0], [1, 1]] });
-const kept = (slices: number, ...marks: readonly Mark[]): ViewerKept => ({ tool: "length", isPatientShown: false, placement: { zoom: 1, center: [0, 0], rotation: 0, isFlippedHorizontally: false, isFlippedVertically: false }, marks, slices });
+const kept = (slices: number, ...marks: readonly Mark[]): ViewerKept => ({ tool: "length", placement: { zoom: 1, center: [0, 0], rotation: 0, isFlippedHorizontally: false, isFlippedVertically: false }, marks, slices });
 const taken = (pending: PendingMarks, slices: number): unknown => pending.take(slices, (slice) => slice < slices).map(({ id, slice }) => [id, slice]);
 
 describe("pending marks", () => {
