@@ -25,6 +25,8 @@ export const commands = {
   redraftSelection: "raddraft.redraftSelection",
   redraftShorter: "raddraft.redraftShorter",
   redraftLonger: "raddraft.redraftLonger",
+  checkGrounding: "raddraft.checkGrounding",
+  importTemplate: "raddraft.importTemplate",
   stopFill: "raddraft.stopFill",
   discardFill: "raddraft.discardFill",
   acceptRun: "raddraft.acceptRun",

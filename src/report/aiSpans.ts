@@ -21,6 +21,8 @@ export interface AiWord {
   readonly certainty: number | null;
   /** What else was seen for the least certain of its tokens, the best first. */
   readonly alternatives: readonly SeenText[];
+  /** Place of its first token in the order of commits of its fill; absent: not known. */
+  readonly order?: number;
 }
 
 /** `unreviewed` until a person accepts or edits it. Only unreviewed words keep a report from being final. */

@@ -9,6 +9,8 @@ export interface DraftedSpan {
   readonly end: number;
   /** 0..1 */
   readonly certainty: number;
+  /** Place in the order of commits. */
+  readonly order?: number;
   readonly alternatives?: readonly { readonly piece: string; readonly certainty: number }[];
 }
 
@@ -143,5 +145,6 @@ function wordOf(spans: readonly DraftedSpan[], kept: readonly Kept[], start: num
   const own = spans.filter((span) => span.start <= last && span.end > first);
   const least = own.reduce<DraftedSpan | null>((lowest, span) => (lowest === null || span.certainty < lowest.certainty ? span : lowest), null);
   const alternatives = (least?.alternatives ?? []).map((seen): SeenText => ({ text: seen.piece, certainty: seen.certainty }));
-  return { start, end, certainty: least?.certainty ?? null, alternatives };
+  const orders = own.flatMap(({ order }) => (order === undefined ? [] : [order]));
+  return { start, end, certainty: least?.certainty ?? null, alternatives, ...(orders.length === 0 ? {} : { order: Math.min(...orders) }) };
 }

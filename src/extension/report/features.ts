@@ -15,7 +15,9 @@ import { registerFillCommands } from "./fillCommands.ts";
 import { Fills } from "./fills.ts";
 import { registerFinalCommands } from "./finalCommands.ts";
 import { FinalGuard } from "./finalGuard.ts";
+import { registerGrounding } from "./grounding.ts";
 import { registerHovers } from "./hovers.ts";
+import { importMrrt } from "./importTemplate.ts";
 import { registerInlineSuggestions } from "./inline.ts";
 import { insertIntoReport } from "./insertIntoReport.ts";
 import { LinkedImages } from "./linkedImages.ts";
@@ -62,6 +64,8 @@ export function registerReports({ service, editor, log, storage }: ReportFeature
     registerRedraft(reports, fills, ai),
     registerReview(reports, ai),
     registerFinalCommands(reports, ai, guard),
+    registerGrounding(reports, fills, ai),
+    vscode.commands.registerCommand(commands.importTemplate, importMrrt),
     registerInlineSuggestions(reports, fills),
     registerShowPrompt(reports, fills),
     new ReportDiagnostics({ reports, images, unreviewed: (document) => ai.unreviewedOf(document), onDidChangeUnreviewed: ai.onDidChange }),

@@ -3,7 +3,8 @@
 import * as vscode from "vscode";
 import { fillOrder, fillTargets, sectionAt, type FillScope, type Report } from "../../report/index.ts";
 import { commands } from "../names.ts";
-import { EXACT, OWN_LENGTHS, type Fills, type FillWish } from "./fills.ts";
+import { EXACT, OWN_LENGTHS } from "./fillSettings.ts";
+import type { Fills, FillWish } from "./fills.ts";
 import { offsetsOf, rangeOf, REPORT_SELECTOR, type Reports } from "./reports.ts";
 
 /** A quick draft takes a quarter of the steps; its least certain fifth is then drafted anew, one word a step. */

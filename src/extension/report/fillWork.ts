@@ -2,7 +2,7 @@
 // one list of edits in the end. It knows the document only as the text it had at the beginning.
 
 import { recordedFill, type FillJob, type JobImage } from "../../client/index.ts";
-import type { Filled, FillEvent, FillProvenance, FillSettings } from "../../engine/protocol.ts";
+import type { ChatMessage, Filled, FillEvent, FillProvenance, FillSettings } from "../../engine/protocol.ts";
 import { ProcessError } from "../../processes/index.ts";
 import {
   addSpans, answerOf, applyEdits, chooseWindow, fillEdits, modelText, parseReport,
@@ -11,7 +11,7 @@ import {
 import { IMAGE_MARK, withoutImageMarks } from "../draftJob.ts";
 import type { Run } from "../draftService.ts";
 import { composeEdits, originalOffset } from "./composeEdits.ts";
-import { withBlanksForGaps } from "./gaps.ts";
+import { withBlanksForGaps, withMarkedGaps } from "./gaps.ts";
 import type { ProvenanceRecord } from "./provenance.ts";
 
 /** What is asked of the model for a report. */
@@ -119,7 +119,7 @@ async function fillScope(run: Run, ask: FillAsk, { scope, hooks, filling }: Scop
     const filled = await fillAgain(run, jobOf(ask, shown), onEvent);
     return taken(filling, text, { results: filled, record: record(filled.provenance, false), stopped: null, isWhole });
   } catch (error) {
-    const results: FillResults = { blanks: growing, choices: [] };
+    const results: FillResults = { blanks: growing.map(withMarkedGaps), choices: [] };
     return taken(filling, text, { results, record: record(source.provenance, true), stopped: { error }, isWhole });
   }
 }
@@ -127,16 +127,21 @@ async function fillScope(run: Run, ask: FillAsk, { scope, hooks, filling }: Scop
 type GrowingText = FillResults["blanks"][number];
 
 /** The parts of a report that fit into the prompt, blanks always. @throws ProcessError `engine/prompt-too-long` when not even they do */
-async function shownParts(run: Run, ask: FillAsk, text: ModelText): Promise<readonly ModelPart[]> {
+export async function shownParts(run: Run, ask: FillAsk, text: ModelText): Promise<readonly ModelPart[]> {
   const { parts } = text;
   const answer = parts.flatMap((part) => answerOf([part]));
   const measured = await run.drafting.measure({ ...jobOf(ask, []), answer }, (event) => { run.report(event); }, run.signal);
   return chooseWindow(parts, measured.parts, measured.maxPositions - measured.prompt - Math.max(1, measured.end)).parts;
 }
 
-function jobOf({ packagePath, images, instruction, settings, refine }: FillAsk, parts: readonly ModelPart[]): FillJob {
-  const marks = images.map(() => `${IMAGE_MARK}\n`).join("");
-  return { packagePath, images, messages: [{ role: "user", content: `${marks}${withoutImageMarks(instruction)}` }], answer: answerOf(parts), settings, refine };
+function jobOf(ask: FillAsk, parts: readonly ModelPart[]): FillJob {
+  const { packagePath, images, settings, refine } = ask;
+  return { packagePath, images, messages: [userTurn(ask)], answer: answerOf(parts), settings, refine };
+}
+
+/** The user's turn: the images, then what is asked. */
+export function userTurn({ images, instruction }: Pick<FillAsk, "images" | "instruction">): ChatMessage {
+  return { role: "user", content: `${images.map(() => `${IMAGE_MARK}\n`).join("")}${withoutImageMarks(instruction)}` };
 }
 
 /** A fill whose engine died goes on once, after the steps that were told: it ends in the words it would have had. */

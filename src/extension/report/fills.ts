@@ -6,7 +6,7 @@ import type { FillSettings } from "../../engine/protocol.ts";
 import { Cancelled } from "../../processes/index.ts";
 import { instructionOf, parseReport, setHeaderLine, setUnreviewedMark, type FillLengths, type FillScope, type Instruction, type TextEdit, type TextRange } from "../../report/index.ts";
 import { IMAGE_MARK } from "../draftJob.ts";
-import type { DraftService } from "../draftService.ts";
+import type { DraftService, Work } from "../draftService.ts";
 import type { Log } from "../log.ts";
 import { contextKeys } from "../names.ts";
 import { noticeOf } from "../notices.ts";
@@ -40,11 +40,6 @@ export interface FillWish {
   /** Share of the words that are drafted a second time, the least certain ones; null: none. */
   readonly refine: number | null;
 }
-
-/** The settings of exact drafting: one position a step, the most certain first. */
-export const EXACT: FillSettings = { steps: null, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0 };
-/** Lengths as the report writes or proposes them. */
-export const OWN_LENGTHS: FillLengths = { length: null, proposed: null };
 
 export class Fills implements vscode.Disposable {
   readonly #options: FillsOptions;
@@ -102,7 +97,7 @@ export class Fills implements vscode.Disposable {
       if (outcome !== null) await this.#tell(outcome);
       return true;
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
       return false;
     }
   }
@@ -152,6 +147,22 @@ export class Fills implements vscode.Disposable {
     } finally {
       signal.removeEventListener("abort", stop);
     }
+  }
+
+  /** Other work about a report, such as a check of its words; Stop and the token end it. @returns null where the person declined */
+  async work<T>(document: vscode.TextDocument, token: vscode.CancellationToken, work: Work<T>): Promise<T | null> {
+    const place: Place = `${placeOf(document)}#check`;
+    const registration = token.onCancellationRequested(() => { this.#options.service.stop(place); });
+    try {
+      return await this.#options.service.request(place, work);
+    } finally {
+      registration.dispose();
+    }
+  }
+
+  /** Whether the model in use is the small one that comes with RadDraft. */
+  get isDemo(): boolean {
+    return this.#options.service.model.isDemo;
   }
 
   /** Writes a draft that was chosen. */
@@ -210,7 +221,7 @@ export class Fills implements vscode.Disposable {
   async #tell(outcome: FillOutcome): Promise<void> {
     const { stopped, nEmpty, uncertain, suggested, spans, isWhole } = outcome;
     if (stopped !== null && !(stopped.error instanceof Cancelled)) {
-      this.#fail(stopped.error);
+      this.fail(stopped.error);
       return;
     }
     if (stopped !== null) {
@@ -229,7 +240,8 @@ export class Fills implements vscode.Disposable {
     vscode.window.setStatusBarMessage(words.join(", "), 8000);
   }
 
-  #fail(error: unknown): void {
+  /** Says what went wrong. */
+  fail(error: unknown): void {
     if (error instanceof Cancelled) return;
     const { sentence, action } = noticeOf(error, this.#options.log);
     void vscode.window.showErrorMessage([sentence, action].filter((words) => words !== "").join(" "));

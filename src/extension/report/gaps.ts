@@ -2,9 +2,17 @@
 
 import type { AiSpan, AiWord, FillEdits } from "../../report/index.ts";
 
-/** Stands for positions that are not filled yet in the text of a running fill. */
-const GAP = "…";
+/** Stands for positions that are not filled yet in the text of a running fill; the model may write it too. */
+const SHOWN_GAP = "…";
+/** The same on the way into the document: of the private use area, which no text of a report has. */
+const GAP = "\ue000";
 const BLANK = "[___]";
+
+/** The text of a running fill with its gaps told apart from an ellipsis that the model wrote: a gap has no span. */
+export function withMarkedGaps<T extends { readonly text: string; readonly spans: readonly { readonly start: number; readonly end: number }[] }>(growing: T): T {
+  const isGap = (at: number): boolean => !growing.spans.some(({ start, end }) => start <= at && at < end);
+  return { ...growing, text: growing.text.replaceAll(SHOWN_GAP, (gap, at: number) => (isGap(at) ? GAP : gap)) };
+}
 
 /** The edits and marks of a stopped fill with `[___]` for each gap; each stretch of words between gaps is a run of its own. */
 export function withBlanksForGaps(fill: FillEdits): FillEdits {

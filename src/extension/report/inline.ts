@@ -3,7 +3,8 @@
 import * as vscode from "vscode";
 import { parseReport, sectionAt } from "../../report/index.ts";
 import { inlineSuggestions } from "../settings.ts";
-import { EXACT, type Fills } from "./fills.ts";
+import { EXACT } from "./fillSettings.ts";
+import type { Fills } from "./fills.ts";
 import { REPORT_SELECTOR, type Reports } from "./reports.ts";
 
 /** Tokens of a suggestion: about half a line, so that it comes fast and is read at a glance. */

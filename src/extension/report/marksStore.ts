@@ -3,7 +3,7 @@
 
 import { createHash } from "node:crypto";
 import * as vscode from "vscode";
-import { array, boolean, check, finite, integer, literal, maxLength, minValue, nullable, number, picklist, pipe, strictObject, string, union } from "../../formats/index.ts";
+import { array, boolean, check, finite, integer, literal, maxLength, minValue, nullable, number, optional, picklist, pipe, strictObject, string, union } from "../../formats/index.ts";
 import type { StoredSpans } from "../../report/index.ts";
 import type { ProvenanceRecord } from "./provenance.ts";
 
@@ -13,7 +13,7 @@ const MAX_RUNS = 10_000;
 
 const offset = pipe(number(), integer(), minValue(0));
 const certainty = pipe(number(), finite());
-const wordSchema = strictObject({ start: offset, end: offset, certainty: nullable(certainty), alternatives: pipe(array(strictObject({ text: string(), certainty })), maxLength(16)) });
+const wordSchema = strictObject({ start: offset, end: offset, certainty: nullable(certainty), alternatives: pipe(array(strictObject({ text: string(), certainty })), maxLength(16)), order: optional(offset) });
 const spanSchema = strictObject({
   range: strictObject({ start: offset, end: offset }),
   words: pipe(array(wordSchema), maxLength(MAX_RUNS)),
@@ -68,7 +68,10 @@ export class MarksStore {
     const checked = check(marksSchema, parsed(Buffer.from(await vscode.workspace.fs.readFile(file)).toString("utf8")));
     if (!checked.ok) return null;
     const { spans, provenance } = checked.value;
-    const keys = spans.keys.map((key) => ({ ...key, span: { ...key.span, replaced: key.span.replaced === null ? null : { text: key.span.replaced, spans: [] } } }));
+    const keys = spans.keys.map(({ span, ...key }) => {
+      const words = span.words.map(({ order, ...word }) => (order === undefined ? word : { ...word, order }));
+      return { ...key, span: { ...span, words, replaced: span.replaced === null ? null : { text: span.replaced, spans: [] } } };
+    });
     return { spans: { ...spans, keys }, provenance };
   }
 

@@ -3,7 +3,8 @@
 import * as vscode from "vscode";
 import { answerOf, fillOrder, modelText, parseReport } from "../../report/index.ts";
 import { commands } from "../names.ts";
-import { EXACT, OWN_LENGTHS, type Fills } from "./fills.ts";
+import { EXACT, OWN_LENGTHS } from "./fillSettings.ts";
+import type { Fills } from "./fills.ts";
 import type { Reports } from "./reports.ts";
 
 /** Registers the command. */

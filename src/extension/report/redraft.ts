@@ -6,7 +6,8 @@ import { modelText, type FillScope, type TextRange } from "../../report/index.ts
 import { commands } from "../names.ts";
 import type { AiText } from "./aiText.ts";
 import { certaintyWords } from "./certaintyLevels.ts";
-import { EXACT, OWN_LENGTHS, type Fills } from "./fills.ts";
+import { EXACT, OWN_LENGTHS } from "./fillSettings.ts";
+import type { Fills } from "./fills.ts";
 import type { FillAsk, FillOutcome } from "./fillWork.ts";
 import { LiveFill } from "./liveFill.ts";
 import { offsetsOf, type Reports } from "./reports.ts";

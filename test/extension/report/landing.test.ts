@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { composeEdits, originalOffset } from "../../../src/extension/report/composeEdits.ts";
-import { withBlanksForGaps } from "../../../src/extension/report/gaps.ts";
+import { withBlanksForGaps, withMarkedGaps } from "../../../src/extension/report/gaps.ts";
 import { land, movedBy } from "../../../src/extension/report/landing.ts";
 import { applyEdits, type AiSpan, type FillEdits, type TextEdit } from "../../../src/report/index.ts";
 
@@ -69,7 +69,7 @@ describe("composeEdits", () => {
 describe("withBlanksForGaps", () => {
   const fill = (edits: readonly TextEdit[], spans: readonly AiSpan[]): FillEdits => ({ edits, spans, empty: [], uncertain: [], suggested: [] });
   it("makes blanks of gaps and runs of the words between them", () => {
-    const words = "The … are clear…";
+    const words = "The \ue000 are clear\ue000";
     const text = "x [___] y [___] z";
     const second = 10 + words.length - 5;
     const given = fill([edit(2, 7, words), edit(10, 15, "Yes")], [{ ...span(2, 2 + words.length), words: [{ start: 0, end: 3, certainty: 0.5, alternatives: [] }, { start: 6, end: 9, certainty: 0.6, alternatives: [] }, { start: 10, end: 15, certainty: 0.7, alternatives: [] }] }, span(second, second + 3)]);
@@ -78,6 +78,10 @@ describe("withBlanksForGaps", () => {
     assert.equal(after, "x The [___] are clear[___] y Yes z");
     assert.deepEqual(spans.map(({ range }) => after.slice(range.start, range.end)), ["The", "are clear", "Yes"]);
     assert.deepEqual(spans.map((run) => run.words.map(({ start, end }) => after.slice(run.range.start + start, run.range.start + end))), [["The"], ["are", "clear"], []]);
+  });
+  it("tells a gap from an ellipsis that the model wrote", () => {
+    const growing = { text: "and so on… or …", spans: [{ start: 0, end: 10 }, { start: 11, end: 13 }] };
+    assert.equal(withMarkedGaps(growing).text, "and so on… or \ue000");
   });
   it("leaves a fill without gaps as it is", () => {
     const given = fill([edit(2, 7, "All")], [span(2, 5)]);
