@@ -100,11 +100,14 @@ async function fillScope(run: Run, ask: FillAsk, { scope, hooks, filling }: Scop
   if (text.blanks.length + text.choices.length === 0) return filling;
   const ranges = text.blanks.map(({ target }) => originalRange(filling, target.range));
   const growing = text.blanks.map((): GrowingText => ({ text: "", spans: [] }));
+  const choices: FillResults["choices"][number][] = [];
   const show = (): void => { hooks.onLive(growing.map((blank, index) => ({ range: ranges[index] ?? { start: 0, end: 0 }, text: blank.text }))); };
   // Of words whose fill is stopped or dies, too: the engine tells where they come from before the first one.
   const source = { provenance: unfinished(ask) };
   const onEvent = (event: FillEvent): void => {
     if (event.kind === "begin") source.provenance = event.provenance;
+    // They are told in their order, before the first word: a stop keeps them.
+    if (event.kind === "choice" && event.choice === choices.length) choices.push({ probabilities: event.probabilities, best: event.best });
     if (event.kind !== "fillStep") return;
     for (const { blank, text: words, spans } of event.blanks) growing[blank] = { text: words, spans };
     show();
@@ -119,7 +122,7 @@ async function fillScope(run: Run, ask: FillAsk, { scope, hooks, filling }: Scop
     const filled = await fillAgain(run, jobOf(ask, shown), onEvent);
     return taken(filling, text, { results: filled, record: record(filled.provenance, false), stopped: null, isWhole });
   } catch (error) {
-    const results: FillResults = { blanks: growing.map(withMarkedGaps), choices: [] };
+    const results: FillResults = { blanks: growing.map(withMarkedGaps), choices };
     return taken(filling, text, { results, record: record(source.provenance, true), stopped: { error }, isWhole });
   }
 }

@@ -88,10 +88,14 @@ async function addAddendum(editor: vscode.TextEditor, report: Report, guard: Fin
     return;
   }
   const { edit, cursor } = addendum(report, dateText(new Date()));
-  if (!(await guard.edit(editor, () => applyTextEdits(editor.document, [edit])))) return;
-  const at = editor.document.positionAt(cursor);
-  editor.selection = new vscode.Selection(at, at);
-  editor.revealRange(new vscode.Range(at, at));
+  await guard.edit(editor, async () => {
+    const isDone = await applyTextEdits(editor.document, [edit]);
+    // At once: what is typed right after the command belongs below the new heading.
+    const at = editor.document.positionAt(cursor);
+    if (isDone) editor.selection = new vscode.Selection(at, at);
+    editor.revealRange(new vscode.Range(at, at));
+    return isDone;
+  });
 }
 
 /** `2026-01-31 14:05`, the person's own time. */
