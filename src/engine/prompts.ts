@@ -82,7 +82,8 @@ function laidOut(model: LoadedModel, ids: readonly number[], imageTokens: readon
   return layout.ids;
 }
 
-function concatenated(parts: readonly Float32Array[]): Float32Array {
+/** Arrays one after the other as one. */
+export function concatenated(parts: readonly Float32Array[]): Float32Array {
   const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
   for (const part of parts) {

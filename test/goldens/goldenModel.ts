@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { embedSequence, LoadedModel, openNetwork, prepareFactsOf } from "../../src/engine/index.ts";
+import { concatenated } from "../../src/engine/prompts.ts";
 import { decodeRaster, mergeFeatures, prepareImage } from "../../src/imaging/index.ts";
 import type { RgbImage } from "../../src/imaging/index.ts";
 import { convert, openPackage } from "../../src/model/index.ts";
@@ -127,14 +128,4 @@ async function openConverted(checkpoint: string): Promise<{ folder: string; mode
 /** Rows of a matrix `[positions, hidden]`, one after the other. */
 export function rowsOf(values: Float32Array, positions: readonly number[], hidden: number): Float32Array {
   return concatenated(positions.map((position) => values.subarray(position * hidden, (position + 1) * hidden)));
-}
-
-function concatenated(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

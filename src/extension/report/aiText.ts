@@ -1,7 +1,7 @@
 // The words of the model in the open reports: which they are, through every edit, save and reload; and how they are drawn.
 
 import * as vscode from "vscode";
-import { addSpans, applyEdits, parseReport, restoreSpans, serialiseSpans, shiftSpans, type AiSpan, type AiSpans, type AiWord, type StoredSpans, type TextEdit } from "../../report/index.ts";
+import { addSpans, aiSpanAt, aiWordAt, applyEdits, parseReport, restoreSpans, serialiseSpans, shiftSpans, type AiSpan, type AiSpans, type AiWord, type StoredSpans, type TextEdit } from "../../report/index.ts";
 import { contextKeys } from "../names.ts";
 import { CERTAINTY_LEVELS, certaintyLevel, type CertaintyLevel } from "./certaintyLevels.ts";
 import { MarksHistory } from "./marksHistory.ts";
@@ -102,12 +102,12 @@ export class AiText implements vscode.Disposable {
 
   /** The run at an offset, or null. */
   spanAt(document: vscode.TextDocument, offset: number): AiSpan | null {
-    return this.spansOf(document).find(({ range }) => range.start <= offset && offset <= range.end) ?? null;
+    return aiSpanAt(this.spansOf(document), offset);
   }
 
-  /** The word of the model at an offset, or null. */
+  /** The word of the model at an offset, its edges included, or null. */
   wordAt(document: vscode.TextDocument, offset: number): PlacedWord | null {
-    return this.words(document).find(({ range }) => range.start <= offset && offset < range.end) ?? null;
+    return aiWordAt(this.spansOf(document), offset);
   }
 
   words(document: vscode.TextDocument): PlacedWord[] {

@@ -162,8 +162,7 @@ function go(editor: vscode.TextEditor, range: TextRange | null): void {
 
 /** Certainty and what else was seen, as plain text, with the ways to decide. */
 function hoverOf(ai: AiText, document: vscode.TextDocument, offset: number): vscode.Hover | null {
-  // Behind the last letter too: there the cursor stands when a word is selected.
-  const placed = ai.wordAt(document, offset) ?? ai.wordAt(document, offset - 1);
+  const placed = ai.wordAt(document, offset);
   if (placed?.span.state !== "unreviewed") return null;
   const { word, range } = placed;
   const text = new vscode.MarkdownString("", true);
