@@ -14,6 +14,8 @@ module.exports = class CountingReporter extends Mocha.reporters.Spec {
       counts.failed += 1;
       counts.failures.push(test.fullTitle());
     });
+    // A test that passes at its second try still says what went wrong at the first.
+    runner.on("retry", (test, error) => console.log(`      tried again: ${test.fullTitle()}: ${error.message}`));
     runner.on("end", () => {
       if (process.env.RADDRAFT_COUNTS) writeFileSync(process.env.RADDRAFT_COUNTS, JSON.stringify(counts));
     });

@@ -37,6 +37,10 @@ export function journeySuite(name, { write } = {}) {
     await chooseTheme(suite.page, "Dark Modern");
     suite.startMs = Date.now();
   });
+  beforeEach(function () {
+    // The steps of a journey build on each other: a second try of one would only hide why the first failed.
+    this.currentTest?.retries(0);
+  });
   after(async () => {
     await suite.workbench?.close();
     if (suite.folder) rmSync(suite.folder, { recursive: true, force: true });

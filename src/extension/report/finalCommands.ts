@@ -89,11 +89,11 @@ async function addAddendum(editor: vscode.TextEditor, report: Report, guard: Fin
   }
   const { edit, cursor } = addendum(report, dateText(new Date()));
   await guard.edit(editor, async () => {
-    const isDone = await applyTextEdits(editor.document, [edit]);
-    // At once: what is typed right after the command belongs below the new heading.
-    const at = editor.document.positionAt(cursor);
-    if (isDone) editor.selection = new vscode.Selection(at, at);
-    editor.revealRange(new vscode.Range(at, at));
+    // A snippet brings its cursor with it: what is typed right after the command belongs below the new heading.
+    const nBefore = cursor - edit.range.start;
+    const snippet = new vscode.SnippetString().appendText(edit.text.slice(0, nBefore)).appendTabstop(0).appendText(edit.text.slice(nBefore));
+    const isDone = await editor.insertSnippet(snippet, rangeOf(editor.document, edit.range));
+    editor.revealRange(editor.selection);
     return isDone;
   });
 }

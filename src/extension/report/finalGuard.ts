@@ -38,17 +38,27 @@ export class FinalGuard implements vscode.Disposable {
     return this.#sealed.has(document);
   }
 
-  /** Makes an edit of RadDraft's own in a report that may be final (a status, an addendum), and seals it as it stands then. */
-  async edit(editor: vscode.TextEditor, work: () => PromiseLike<boolean>): Promise<boolean> {
-    if (this.isFinal(editor.document)) await vscode.commands.executeCommand(WRITABLE_COMMAND);
+  /**
+   * Makes an edit of RadDraft's own in a report that may be final (a status, an addendum), and seals it as it stands then.
+   * A final report can only grow: letters that were typed into it meanwhile are taken out again, with the edit.
+   * @returns whether the edit stands
+   */
+  async edit({ document }: vscode.TextEditor, work: () => PromiseLike<boolean>): Promise<boolean> {
+    const before = this.#sealed.get(document);
+    if (before !== undefined) await vscode.commands.executeCommand(WRITABLE_COMMAND);
+    let isDone = false;
     this.#isOurEdit = true;
     try {
-      return await work();
+      isDone = await work();
     } finally {
       this.#isOurEdit = false;
-      this.#seal(editor.document);
-      await this.#show(editor.document);
+      if (before !== undefined && !document.getText().startsWith(before.text.trimEnd())) {
+        isDone = false;
+        void this.#restore(document, before);
+      } else this.#seal(document);
+      await this.#show(document);
     }
+    return isDone;
   }
 
   dispose(): void {
