@@ -15,6 +15,6 @@ export function contentWords(text: string): ReadonlySet<string> {
 
 /** Cuts what changes with number and word class; crude, since it is only compared with itself. */
 function stem(word: string): string {
-  const cut = word.replace(/(?:'s|ations?|ities|ity|ies|ical|ial|eal|al|ar|ic|ous|ing|ed|es|s|e|y|um|us|a|i|en|er)$/u, "");
+  const cut = word.replace(/(?:'s|ations?|ities|ity|ies|ical|ial|eal|al|ar|ic|ous|ing|ed|es|s|e|y|um|us|a|i|en|er|is)$/u, "");
   return cut.length >= 4 ? cut : word;
 }

@@ -6,9 +6,8 @@ import { bodyPartOf, modalityKindOf, modalityWord, regionsOf } from "../bodyPart
 import type { BodyRegion, ModalityKind } from "../bodyParts.ts";
 import type { LintFinding } from "./finding.ts";
 import { found } from "./found.ts";
-import { organsNamed } from "./lexicon.ts";
+import { organsNamed, regionsOfOrgan } from "./lexicon.ts";
 import type { Reading, Sentence } from "./reading.ts";
-import { ORGANS } from "./vocabulary/organs.ts";
 
 /** Names of examinations, by kind. */
 const NAMES: Readonly<Record<ModalityKind, string>> = {
@@ -16,7 +15,7 @@ const NAMES: Readonly<Record<ModalityKind, string>> = {
   mr: "mri?|mrt|mra|mrcp|magnetic resonance\\w*|kernspin\\w*|resonancia(?: magnética)?",
   us: "ultrasound|ultrasonogra\\w+|sonogra(?:m|ms|phy|phie)|us|usg|doppler|ecografía|ultraschall\\w*",
   radiograph: "radiographs?|radiography|x-?rays?|plain films?|films?|cxr|röntgen\\w*|radiografía|rx|kub",
-  mammography: "mammogra(?:m|ms|phy|phie)|tomosynthesis|mamografía",
+  mammography: "mammogra(?:m|ms|phy|phie|phic views?|phic images?)|tomosynthesis|mamografía",
   nuclear: "pet|pet[-/]ct|scintigra\\w+|spect|bone scan|szintigra\\w+|fdg",
   fluoroscopy: "fluoroscop\\w+|barium \\w+|esophagram|angiogram|dsa|upper gi",
 };
@@ -52,10 +51,17 @@ export function modalityConflicts(reading: Reading, facts: readonly ImageFacts[]
   if (kinds.size === 0) return [];
   const words = [...kinds].map(modalityWord).join(", ");
   const { text } = reading.report;
+  const compared = kindsCompared(reading);
   return reading.sentences.filter((sentence) => DESCRIBES.includes(sentence.kind) && (isTagged || sentence.kind !== "exam")).flatMap((sentence) => {
-    const range = foreignModality(sentence, kinds);
+    const range = foreignModality(sentence, kinds, compared);
     return range === null ? [] : [found("lint/modality-conflict", range, [text.slice(range.start, range.end), words])];
   }).concat(isTagged ? headerConflict(reading, kinds, words) : []);
+}
+
+/** Examinations that the report compares with: it may name them. */
+function kindsCompared(reading: Reading): ReadonlySet<ModalityKind> {
+  const lines = [reading.report.header.comparison?.text.toLowerCase() ?? "", ...reading.sentences.filter((sentence) => sentence.kind === "comparison" || sentence.kind === "clinicalInformation").map((sentence) => sentence.text)];
+  return new Set(KINDS.filter((kind) => lines.some((line) => new RegExp(NAME_PATTERNS.get(kind) ?? /$^/, "u").test(line))));
 }
 
 /** PET comes with CT, and its tags may be of either. */
@@ -81,7 +87,7 @@ function headerConflict(reading: Reading, kinds: ReadonlySet<ModalityKind>, word
   return named.size === 0 || [...named].some((kind) => kinds.has(kind)) ? [] : [found("lint/modality-conflict", exam.range, [exam.text, words])];
 }
 
-function foreignModality(sentence: Sentence, kinds: ReadonlySet<ModalityKind>): TextRange | null {
+function foreignModality(sentence: Sentence, kinds: ReadonlySet<ModalityKind>, compared: ReadonlySet<ModalityKind>): TextRange | null {
   const { text } = sentence;
   if (sentence.kind === "exam") {
     const named = KINDS.filter((kind) => new RegExp(NAME_PATTERNS.get(kind) ?? /$^/, "u").test(text));
@@ -91,7 +97,7 @@ function foreignModality(sentence: Sentence, kinds: ReadonlySet<ModalityKind>): 
   const foreign = DESCRIPTIONS.filter(([, owners]) => !owners.some((kind) => kinds.has(kind))).map(([pattern]) => pattern);
   const described = firstOf(sentence, foreign);
   if (described !== null) return described;
-  const names = KINDS.filter((kind) => !kinds.has(kind) && !(kind === "fluoroscopy") && !(kind === "radiograph" && kinds.has("fluoroscopy")));
+  const names = KINDS.filter((kind) => !kinds.has(kind) && !(compared.has(kind) && sentence.kind !== "technique") && !(kind === "fluoroscopy") && !(kind === "radiograph" && kinds.has("fluoroscopy")));
   const named = firstOf(sentence, names.map((kind) => NAME_PATTERNS.get(kind) ?? /$^/g));
   if (named === null || sameExamNamed(text, kinds)) return null;
   const before = text.slice(0, named.start - sentence.start);
@@ -110,10 +116,9 @@ function firstOf(sentence: Sentence, patterns: readonly RegExp[]): TextRange | n
   return match === undefined ? null : { start: sentence.start + match.index, end: sentence.start + match.index + match[0].length };
 }
 
-const REGIONS_OF_ORGAN: ReadonlyMap<string, readonly BodyRegion[]> = new Map(ORGANS.map(([id, , , regions]) => [id, regions]));
 /** Regions that tags and exam lines do not tell apart. */
 const NEIGHBOURS: readonly (readonly [BodyRegion, BodyRegion])[] = [["abdomen", "pelvis"], ["head", "neck"], ["chest", "breast"], ["neck", "spine"]];
-const EXCUSED_PART = /\b(?:status post|s\/p|history|known|prior|previous\w*|post[- ]?operative|recommend\w*|suggest\w*|advis\w+|consider\w*|further|follow\w*|metasta\w+|primary|cancer|carcinoma|malignan\w+|radiat(?:es|ing)|referred|correlat\w+|compar\w+|dedicated|if|(?:arms?|hands?) (?:up|down|above|overlying|raised)|overlying|external|artifact\w*|embol\w+|source|positioned|positioning|outside|field of view|not included|scout|topogram|lead|ekg|ecg|tube|catheter|line|like)\b/;
+const EXCUSED_PART = /\b(?:status post|s\/p|history|known|prior|previous\w*|post[- ]?operative|recommend\w*|suggest\w*|advis\w+|consider\w*|further|follow\w*|metasta\w+|sarcoma|lymphoma|melanoma|myeloma|chemotherap\w+|after \d|primary|cancer|carcinoma|malignan\w+|radiat(?:es|ing)|referred|correlat\w+|compar\w+|dedicated|if|(?:arms?|hands?) (?:up|down|above|overlying|raised)|overlying|external|artifact\w*|embol\w+|source|positioned|positioning|outside|field of view|not included|scout|topogram|lead|ekg|ecg|tube|catheter|line|like)\b/;
 
 /** Parts of the body that an examination of the tags' region, or without tags of the exam line's, does not show. */
 export function bodyPartConflicts(reading: Reading, facts: readonly ImageFacts[]): LintFinding[] {
@@ -132,7 +137,7 @@ export function bodyPartConflicts(reading: Reading, facts: readonly ImageFacts[]
 function foreignPart(sentence: Sentence, regions: ReadonlySet<BodyRegion>): TextRange[] {
   if (EXCUSED_PART.test(sentence.text) || /\b(?:f(?:o)?etal|f(?:o)?etus)\b/.test(`${sentence.label} ${sentence.text}`)) return [];
   const foreign = organsNamed(sentence.text).filter(({ id }) => {
-    const possible = REGIONS_OF_ORGAN.get(id) ?? [];
+    const possible = regionsOfOrgan(id);
     return possible.length > 0 && !possible.some((region) => regions.has(region));
   }).sort((a, b) => a.start - b.start);
   const [first] = foreign;

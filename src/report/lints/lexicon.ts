@@ -1,6 +1,7 @@
 // The vocabulary ready for use: finds what a sentence names, findings and parts of the body, each once, the longest name first.
 
 import { bodyPartOf } from "../bodyParts.ts";
+import type { BodyRegion } from "../bodyParts.ts";
 import { ABDOMEN_TERMS } from "./vocabulary/abdomenTerms.ts";
 import { BONE_BREAST_TERMS } from "./vocabulary/boneBreastTerms.ts";
 import { CHEST_TERMS } from "./vocabulary/chestTerms.ts";
@@ -20,6 +21,7 @@ const ROWS = [...CHEST_TERMS, ...ABDOMEN_TERMS, ...NEURO_TERMS, ...BONE_BREAST_T
 const FINDINGS: readonly (readonly [string, RegExp])[] = ROWS.map(([id, pattern]) => [id, atBorders(pattern)]);
 const SUPPORTS: ReadonlyMap<string, ReadonlySet<string>> = new Map(ROWS.map(([id, , supportedBy = ""]) => [id, new Set(supportedBy.split(" ").filter((each) => each !== ""))]));
 const PARTS: readonly (readonly [string, RegExp])[] = ORGANS.map(([id, pattern]) => [id, atBorders(pattern)]);
+const REGIONS: ReadonlyMap<string, readonly BodyRegion[]> = new Map(ORGANS.map(([id, , , regions]) => [id, regions]));
 const PARENTS: ReadonlyMap<string, string> = new Map(ORGANS.map(([id, , parent]) => [id, parent]));
 
 /** Findings that a text in lower case names; of two that overlap the longer. */
@@ -30,6 +32,11 @@ export function findingsNamed(text: string): readonly Named[] {
 /** Parts of the body that a text in lower case names. */
 export function organsNamed(text: string): readonly Named[] {
   return remembered(organCache, text, () => PARTS.flatMap(([id, pattern]) => matches(id, pattern, text)));
+}
+
+/** Regions of the body whose examination shows a part; none where it lies in any. */
+export function regionsOfOrgan(id: string): readonly BodyRegion[] {
+  return REGIONS.get(id) ?? [];
 }
 
 /** Sentences of the last runs: between two runs in an editor nearly all stay the same. */

@@ -74,7 +74,7 @@ interface Age {
 const NUMBER_WORDS: readonly string[] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"];
 const TENS: readonly string[] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 const SPELLED = `(?:${[...TENS.slice(2).map((ten) => `${ten}(?:[- ](?:${NUMBER_WORDS.slice(1, 10).join("|")}))?`), ...NUMBER_WORDS.slice(1)].join("|")})`;
-const STATED_AGE = new RegExp(`\\b(\\d{1,3}|${SPELLED})[\\s-]*(?:(years?|yrs?|y|months?|mos?|weeks?|wks?|days?)[\\s-]*(?:old|o|of age)\\b|(y\\/?o)\\b|jährige[rnsm]?\\b|(?:-)?(años)\\b)|\\b(?:aged?|alter|edad)\\s*:?\\s*(\\d{1,3})(?:\\s*(years?|yrs?|y|months?|mos?|weeks?|days?))?\\b|\\b(\\d{1,3})\\s?(?:(?:y)\\s?)?[/,]?\\s?[mf]\\b(?!\\.?\\s?\\d)`, "g");
+const STATED_AGE = new RegExp(`(?<!\\b(?:tc|in|i|ga|tl|f|c)-?)\\b(\\d{1,3}|${SPELLED})[\\s-]*(?:(years?|yrs?|y|months?|mos?|weeks?|wks?|days?)[\\s-]*(?:old|o|of age)\\b|(y\\/?o)\\b|jährige[rnsm]?\\b|(?:-)?(años)\\b)|\\b(?:aged?|alter|edad)\\s*:?\\s*(\\d{1,3})(?:\\s*(years?|yrs?|y|months?|mos?|weeks?|days?))?\\b|(?<!\\b(?:tc|in|i|ga|tl|f|c)-?)\\b(\\d{1,3})\\s?(?:(?:y)\\s?)?[/,]?\\s?[mf]\\b(?!\\.?\\s?\\d)`, "g");
 /** After it the age is a thing's. */
 const NO_PATIENT = /^[\s,]*(?:(?:left|right|total|old|healed|hip|knee|shoulder|aortic|coronary|breast|dental|rib|spinal|pelvic|femoral|vertebral) ){0,2}(?:fracture|prosthes\w+|implants?|injur\w+|infarct\w*|hardware|films?|stud(?:y|ies)|exam\w*|scans?|scar|h(?:a)?ematoma|h(?:a)?emorrhage|device|stent|graft|lesion|bleed|accident|trauma|radiograph|at the time|history|ct|mri?|replacement|arthroplasty|stroke)\b/;
 const PAST_AGE = /\b(?:at (?:the )?age(?: of)?|since (?:the )?age|mother|father|brother|sister|when|in childhood)\s*$/;
@@ -84,6 +84,7 @@ const AGE_WORDS: readonly (readonly [RegExp, number, number])[] = [
   [/\b(?:premature|preterm) (?:infant|neonate|baby|newborn)\b|\b(?:neonat(?:e|es|al)|newborns?|neugeborene\w*|recién nacido)\b/g, 0, 0.25],
   [/\b(?:infants?(?! feeding)|säugling\w*|lactante)\b/g, 0, 2],
   [/\btoddlers?\b/g, 0.7, 4.5],
+  ...["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"].map((decade, index): readonly [RegExp, number, number] => [new RegExp(`\\bin (?:his|her|their) (?:early |mid[- ]?|late )?${decade}\\b`, "g"), 20 + 10 * index, 30 + 10 * index]),
   [/\b(?:paediatric|pediatric)(?: \w+)?\b|\b(?:child|children|kindes|niñ[oa]|schoolchild)\b/g, 0, 18.5],
   [/\b(?:boy|girl)\b/g, 0, 19],
   [/\b(?:adolescents?|teenage[rd]?s?|jugendliche\w*)\b/g, 9.5, 21],

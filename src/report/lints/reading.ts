@@ -66,7 +66,9 @@ export function readReport(report: Report): Reading {
 
 const OPENS_SUMMARY = /^\W*(?:in (?:summary|conclusion|short|essence)|to (?:summari[sz]e|conclude)|summing up|taken together|all in all|overall impression|my impression|we conclude|i conclude|the (?:picture|findings|appearances) (?:is|are) (?:that of|those of|consistent|in keeping|compatible)|zusammenfassend|in (?:der )?zusammenschau|insgesamt|en (?:resumen|conclusión|suma))\b/;
 const IS_HISTORY = /^\W*\d{1,3}\s?(?:y\w{0,4}\s?)?[/,]?\s?[mf]\b|\b(?:year-old|month-old|day-old|y\/o|yo|presents? with|presented with|referred (?:for|with|because)|history of|complain\w*|evaluate for|rule out|zur abklärung|bei verdacht|dear (?:dr|colleague|sir|madam)|thank you for)\b/;
-const HAS_EXAM_WORD = /\b(?:ct|cat scan|mri?|mrt|x-?rays?|radiographs?|röntgen\w*|radiografía|cxr|ultrasound|sonogra\w+|us|usg|mammogra\w+|angiogra\w+|cta|mra|mrcp|pet|views?|ap|pa|scan|doppler|tomogra\w+|computed)\b/;
+const HAS_EXAM_WORD = /\b(?:ct|cat scan|mri?|mrt|x-?rays?|radiographs?|röntgen\w*|radiografía|cxr|ultrasound|sonogra\w+|us|usg|mammogra\w+|angiogra\w+|cta|mra|mrcp|pet|views?|projections?|series|duplex|ap|pa|scan|doppler|tomogra\w+|computed)\b/;
+/** Sizes and comparisons are no part of a title. */
+const TELLS = /\d\s?(?:mm|cm)\b|\b(?:previous|prior|unchanged|unaltered|stable)\b/;
 const HAS_VERB = /\b(?:is|are|was|were|shows?|demonstrates?|reveals?|there|no|has|have|seen|noted|normal|unremarkable|zeigt|keine?)\b/;
 
 /** Sections that come before the findings. */
@@ -99,13 +101,13 @@ function namesBody(label: string): boolean {
 /** True where the section of a line has had text already: a heading alone is followed by its text. */
 function hasTextBefore(lines: readonly TextLine[], index: number): boolean {
   const kind = lines[index]?.kind;
-  for (let at = index - 1; at >= 0 && lines[at]?.kind === kind; at--) if (lines[at]?.text.trim() !== "") return true;
+  for (let at = index - 1; at >= 0 && (lines[at]?.kind === kind || lines[at]?.kind === "about"); at--) if (lines[at]?.kind === kind && lines[at]?.text.trim() !== "") return true;
   return false;
 }
 
 /** Prose without a heading: a title, a history, or the findings. */
 function proseKind(text: string, hasFindings: boolean, nBefore: number): SentenceKind {
-  if (nBefore < 4 && text.length < 120 && HAS_EXAM_WORD.test(text) && !HAS_VERB.test(text) && findingsNamed(text).every((each) => isInferred(each.id))) return "exam";
+  if (nBefore < 4 && text.length < 120 && HAS_EXAM_WORD.test(text) && !HAS_VERB.test(text) && !TELLS.test(text) && findingsNamed(text).every((each) => isInferred(each.id))) return "exam";
   if (IS_HISTORY.test(text)) return "clinicalInformation";
   return hasFindings ? "about" : "findings";
 }

@@ -29,6 +29,8 @@ export interface PlacedSentence {
 const BULLET = /^\s*(?:[-–—•·*+>#]+\s+|\(?\d{1,2}[.)](?=\s|\p{L})|[a-z][.)]\s)/u;
 /** Words whose full stop ends no sentence. */
 const ABBREVIATION = /(?:^|[\s(])(?:dr|mr|mrs|ms|prof|vs|e\.g|i\.e|approx|ca|cf|no|nos|max|min|st|fig|resp|bzw|z\.b|z\.n|d\.h|u\.a|sog|li|re|bds|bes|ggf|evtl|v\.a|a\.e|inkl|bzgl|etw|dd|lt|rt|incl|aprox|sr|sra|dra|seg|segm|sup|inf|ant|post|lat|med|diam|est|[a-z])\.$/;
+/** Before a name. */
+const TITLE = /(?:^|[\s(])(?:dr|mr|mrs|ms|prof|fr|hr)\.$/;
 /** Lines shorter than this share of the longest are ended by their writer, not wrapped. */
 const WRAPPED_SHARE = 0.72;
 /** Text is wrapped at no less. */
@@ -99,7 +101,7 @@ function* sentencesOf(lines: readonly TextLine[], shared: Omit<PlacedSentence, "
   let from = bullet;
   for (const match of text.matchAll(/[.!?;]+(?=\s|$)|(?<=[a-z]{3})\.(?=[A-Z][a-z])/g)) {
     const at = match.index + match[0].length;
-    if (at <= from || (match[0] === "." && ABBREVIATION.test(text.slice(from, at).toLowerCase()) && /^\s*[\p{Ll}\d(]/u.test(text.slice(at)))) continue;
+    if (at <= from || TITLE.test(text.slice(from, at).toLowerCase()) || (match[0] === "." && ABBREVIATION.test(text.slice(from, at).toLowerCase()) && /^\s*[\p{Ll}\d(]/u.test(text.slice(at)))) continue;
     yield* trimmedSentence(text, { from, to: match.index }, first.start, shared);
     from = at;
   }

@@ -49,7 +49,7 @@ const BEFORE_LESION = new RegExp(`(?<![\\p{L}\\d.,/:#-])(?<!\\b(?:series|image|s
 /** A number with a decimal is hardly ever anything but a measurement. */
 const DECIMAL = new RegExp(`(?<![\\p{L}\\d.,/:#-])(?<number>\\d{1,3}[.,]\\d{1,2})(?![\\p{L}\\d-])(?!\\s?(?:[-–x×*]|by|to)\\s?\\d)(?!\\.\\d)(?!${UNIT})(?!\\s?(?:of|/|:)\\s?\\d)`, "gu");
 /** Before it a number is no length: indices, levels, scores, dates, names of things. */
-const UNITLESS = /\b(?:ratio|index|indices|ri|pi|score|t-score|z-score|suv(?:max|mean|peak)?|grade|stage|category|type|bi-?rads|ti-?rads|tirads|li-?rads|pi-?rads|o-?rads|lung-?rads|birads|version|series|image|images|slice|im|se|fazekas|bosniak|fleischner|gleason|asa|aspects?|ct severity|kellgren\S*|lawrence|segments?|levels?|zone|station|creatinine|egfr|psa|inr|d-dimer|crp|wbc|b-?value|b|tr|te|figure|fig|table|icd\S*|code|pitch|factor|dose|agatston|cac|ef|f-?number|resistive|pulsatility|sequence|acquisition|number|no|nr|ctr|cti|quotient|#|s\/d|e\/a|ldl|hba1c|tsh|beta-hcg|hcg|weight|bmi|matrix|section \d|x)\b[\s:=of~isawere]*$/;
+const UNITLESS = /\b(?:ratio|index|indices|ri|pi|score|t-score|z-score|suv(?:max|mean|peak)?|grade|stage|category|type|bi-?rads|ti-?rads|tirads|li-?rads|pi-?rads|o-?rads|lung-?rads|birads|recist|lugano|cheson|version|series|image|images|slice|im|se|fazekas|bosniak|fleischner|gleason|asa|aspects?|ct severity|kellgren\S*|lawrence|segments?|levels?|zone|station|creatinine|egfr|psa|inr|d-dimer|crp|wbc|b-?value|b|tr|te|figure|fig|table|icd\S*|code|pitch|factor|dose|agatston|cac|ef|f-?number|resistive|pulsatility|sequence|acquisition|number|no|nr|ctr|cti|quotient|#|s\/d|e\/a|ldl|hba1c|tsh|beta-hcg|hcg|abpi|abi|tbi|rcb[vf]|evans|ki-?67|callosal|haller|insall-salvati|ellman|cobb|angle|goutallier|mets?|cdr|ti|weight|bmi|matrix|section \d|x)\b[\s:=of~isawere]*(?:\b(?:right|left|low|high|now|about|approximately|approx\.?)\b[\s:=(]*)*(?:\d+(?:[.,]\d+)?\s*(?:,|\(|and)?\s*(?:(?:was|previously|prior|formerly|from|left|right|now|vs\.?)\s*)?)?$/;
 /** The same wherever it stands before the number. */
 const RATIO = /\b(?:ratio|score|index|quotient)\b[^,;]*$/;
 /** `3.2 cm (was 2.5)`: the unit stands right before. */
@@ -73,7 +73,7 @@ export function missingUnits(reading: Reading): LintFinding[] {
 }
 
 /** `Isthmus: 4`: a number alone behind a part of the body. */
-const ALONE = new RegExp(`^[^:]{2,40}:\\s*(?<number>${NUMBER})\\s*$`, "u");
+const ALONE = new RegExp(`^[^:\\d]{2,40}:\\s*(?<number>${NUMBER})\\s*$`, "u");
 
 function numberAlone(text: string): { readonly start: number; readonly end: number }[] {
   const number = ALONE.exec(text)?.groups?.["number"];

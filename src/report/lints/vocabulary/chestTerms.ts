@@ -3,7 +3,7 @@
 import type { FindingTerm } from "./term.ts";
 
 export const CHEST_TERMS: readonly FindingTerm[] = [
-  ["pleuralEffusion", "(?:hydropneumo|hydro|haemo|hemo)thorax|(?:parapneumonic |pleural |subpulmonic |loculated |layering )*effusions?|pleural fluid|fluid in the (?:\\w+ )?pleural space|costophrenic \\w+ (?:is |are |appears? )?(?:mildly |slightly )?blunted|blunting|blunted (?:\\w+ )?(?:costophrenic|cp)|pleuraerg(?:uss|üsse)(?:es)?|ergüsse|erguss|derrames?(?: pleural(?:es)?)?", "fluid empyema effusionJoint"],
+  ["pleuralEffusion", "(?:hydropneumo|hydro|haemo|hemo)thorax|(?:parapneumonic |pleural |subpulmonic |loculated |layering )*effusions?|pleural fluid|fluid in the (?:\\w+ )?pleural space|costophrenic \\w+ (?:is |are |appears? )?(?:mildly |slightly )?blunted|blunting|blunted (?:\\w+ )?(?:costophrenic|cp)|pleuraerg(?:uss|üsse)(?:es)?|ergüsse|erguss|derrames?(?: pleural(?:es)?)?", "fluid empyema effusionJoint veil"],
   ["empyema", "empyemas?", "pleuralEffusion collection"],
   ["pneumothorax", "(?:hydro|tension )?pneumothora(?:x|ces)|ptx|neumotórax|neumotorax", ""],
   ["pneumomediastinum", "pneumomediastinum|mediastinal (?:air|emphysema)"],
@@ -11,7 +11,8 @@ export const CHEST_TERMS: readonly FindingTerm[] = [
   ["consolidation", "consolidat\\w+|air ?-?space (?:disease|opaci\\w+|process|infiltrat\\w+|shadowing)|lobar opacity|konsolid\\w+|verdichtung(?:en)?|consolidaci\\w+|condensaci\\w+", "opacity infiltrate pneumonia aspiration"],
   ["pneumonia", "(?:broncho)?pneumoni(?:a|as|c|e)|pneumonitis|infectious (?:process|infiltrate|focus)|chest infection|neumon[ií]a|pneumonisch\\w*", "consolidation opacity infiltrate groundGlass treeInBud aspiration"],
   ["infiltrate", "infiltrat(?:e|es|ion|ions|en)|infiltrados?", "consolidation opacity pneumonia groundGlass"],
-  ["opacity", "opaci(?:ty|ties|fication|fications|fied)|hazy densit(?:y|ies)|haziness|airspace|shadowing (?:in|of|at) the (?:\\w+ )*(?:lung|base|zone|lobe)|trübung\\w*|verschattung\\w*", "consolidation infiltrate atelectasis nodule mass groundGlass pneumonia edema lungLesion"],
+  ["veil", "veil(?:ing|-?like)(?: (?:opacity|shadowing|density|\\w+))?|(?:indistinct|obscured|ill-defined|hazy) (?:hemi)?diaphragm", "opacity pleuralEffusion atelectasis"],
+  ["opacity", "opaci(?:ty|ties|fication|fications|fied)|hazy densit(?:y|ies)|haziness|airspace|shadowing (?:in|of|at|over) the (?:\\w+ )*(?:lung|base|zone|lobe|hemithorax|thorax)|trübung\\w*|verschattung\\w*", "consolidation infiltrate atelectasis nodule mass groundGlass pneumonia edema lungLesion"],
   ["groundGlass", "ground[- ]glass(?: \\w+)?|ggos?|milchglas\\w*|vidrio deslustrado", "opacity infiltrate"],
   ["treeInBud", "tree-in-bud(?: \\w+)?", "nodule opacity"],
   ["aspiration", "aspirat(?:ion|ed)(?! (?:biopsy|cytology|catheter))", "consolidation opacity infiltrate treeInBud bronchialWall"],
@@ -45,7 +46,7 @@ export const CHEST_TERMS: readonly FindingTerm[] = [
   ["pericardialEffusion", "pericardial (?:effusions?|fluid)|hemopericardium|haemopericardium|tamponade|perikarderguss|derrame pericárdico", "fluid"],
   ["coronaryCalcification", "(?:coronary|lad|three-vessel|triple-vessel) (?:artery |arterial )*(?:calcifi\\w+|calcium|atheroscl\\w+|disease|plaques?)|koronarkalk|koronarsklerose|calcifications? of the coronary", "calcification atheroma"],
   ["atheroma", "(?<!pleural |ms |tau |amyloid )plaques?|athero(?:sclero(?:sis|tic)|matous|ma)(?: \\w+)?|arteriosclero\\w+|vascular calcifi\\w+|aortosclerosis|aortic calcifi\\w+|calcifi\\w+ (?:of the )?(?:\\w+ )?(?:aorta|aortic)|aortensklerose|ateromatosis", "calcification coronaryCalcification pleuralThickening aneurysm"],
-  ["aneurysm", "(?:pseudo)?aneurysm(?:s|al|al dilat\\w+|en|a)?|aneurisma|ectasia|ectatic (?:\\w+ )?aorta|aortic (?:ectasia|dilat\\w+)|dilat\\w+ (?:of the )?(?:\\w+ )*aorta|aorta (?:is |appears )?(?:\\w+ )?(?:dilated|ectatic|enlarged)", "dilatation"],
+  ["aneurysm", "saccular outpouching|(?:pseudo)?aneurysm(?:s|al|al dilat\\w+|en|a)?|aneurisma|ectasia|ectatic (?:\\w+ )?aorta|aortic (?:ectasia|dilat\\w+)|dilat\\w+ (?:of the )?(?:\\w+ )*aorta|aorta (?:is |appears )?(?:\\w+ )?(?:dilated|ectatic|enlarged)", "dilatation"],
   ["dissection", "dissection|intimal flaps?|dissektion|disección", "flap"],
   ["tortuousAorta", "tortuous (?:\\w+ )*aorta|(?:aortic )?tortuosity|unfolded aorta|elongated aorta|uncoiled aorta", "any"],
   ["wideMediastinum", "(?:widen\\w+|wide) (?:of the )?(?:superior |upper )?mediastin\\w+|mediastin\\w+ (?:is |appears )?(?:widen\\w+|wide)", "mass lymphadenopathy aneurysm"],
