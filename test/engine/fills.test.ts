@@ -1,68 +1,15 @@
 // Fills without weights: every tokenizer, random reports and blanks, a network that is a hash of what it is shown.
 
 import assert from "node:assert/strict";
-import { fillAnswer, ForbiddenIds, type AnswerModel, type FillTask } from "../../src/engine/index.ts";
-import type { AnswerPart, BlankPart, Filled, FillEvent, FillProvenance, FillRequest, RecordedFill } from "../../src/engine/protocol.ts";
-import type { Candidates, Denoiser, ScoreRequest, TargetRequest, TargetScorer } from "../../src/sampler/index.ts";
-import type { Tokenizer } from "../../src/tokenizer/index.ts";
+import { fillAnswer, type AnswerModel, type FillTask } from "../../src/engine/index.ts";
+import type { AnswerPart, BlankPart, FillEvent, RecordedFill } from "../../src/engine/protocol.ts";
+import type { Denoiser, TargetScorer } from "../../src/sampler/index.ts";
 import { mix, scriptedAnswer } from "../doubles/scriptedDenoiser.ts";
-import { byteTokenizer, idOf, testTokenizers } from "../tokenizer/madeTokenizers.ts";
-
-const SETTINGS = { steps: null, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0 } as const;
-const PROMPT = Int32Array.of(65, -200, -200, 66);
+import { fill, modelOf, PROMPT, PROVENANCE, ScriptedNetwork, SETTINGS, type FillOutcome, type Script, type Wish } from "../doubles/scriptedFill.ts";
+import { byteTokenizer, testTokenizers } from "../tokenizer/madeTokenizers.ts";
 
 /** Random reports a tokenizer and kind of package. */
 const N_REPORTS = process.env["RADDRAFT_FULL"] === "1" ? 1000 : 100;
-
-const PROVENANCE: FillProvenance = { model: "", revision: "", weights: "", weightsSha256: "", device: "", settings: SETTINGS, refine: null, prompt: "", imageSha256: [] };
-
-type Script = Parameters<typeof scriptedAnswer>[0];
-
-/** Answers by hash, the best ids included, and keeps what it was shown. */
-class ScriptedNetwork implements Denoiser, TargetScorer {
-  readonly shown: Int32Array[] = [];
-
-  constructor(private readonly script: Script) {}
-
-  score(request: ScoreRequest): Promise<Candidates> {
-    this.shown.push(Int32Array.from(request.ids));
-    const answers = [...request.scored].map((position, index) => scriptedAnswer(this.script, request.ids, position, request.forbidden[request.classes[index] ?? 0] ?? []));
-    const ids = Int32Array.from(answers, ({ id }) => id);
-    const certainties = Float64Array.from(answers, ({ certainty }) => certainty);
-    return Promise.resolve({ ids, certainties, ...(request.listsBest ? { best: { perRow: 1, ids, certainties } } : {}) });
-  }
-
-  targetLogs(request: TargetRequest): Promise<Float64Array> {
-    this.shown.push(Int32Array.from(request.ids));
-    return Promise.resolve(Float64Array.from(request.scored, (position, index) => {
-      const hash = [...request.ids].reduce((state, id) => mix(state ^ id), mix(position * 31 + (request.targets[index] ?? 0) + this.script.seed));
-      return -(1 + (hash % 500)) / 100;
-    }));
-  }
-}
-
-function modelOf(tokenizer: Tokenizer, knowsEnd: boolean): AnswerModel {
-  const tokens = { mask: idOf(tokenizer, "<|mdm_mask|>"), eot: idOf(tokenizer, "<|eot_id|>"), suppressed: ["<|endoftext|>", "<|startoftext|>", "<|start_header_id|>", "<|end_header_id|>"].map((name) => idOf(tokenizer, name)) };
-  const fillEnd = knowsEnd ? idOf(tokenizer, "<|reserved_token_0|>") : null;
-  const manifest = { tokens, fillEnd, maxPositions: 512, decoder: { vocab: tokenizer.size } };
-  return { tokenizer, manifest, forbidden: new ForbiddenIds(tokenizer, manifest) };
-}
-
-type Wish = Pick<FillRequest, "answer"> & Partial<Pick<FillRequest, "settings" | "refine" | "recorded">>;
-
-interface Outcome {
-  readonly filled: Pick<Filled, "blanks" | "choices" | "steps" | "passes">;
-  readonly events: FillEvent[];
-  readonly network: ScriptedNetwork;
-}
-
-async function fill(model: AnswerModel, script: Script, wish: Wish): Promise<Outcome> {
-  const events: FillEvent[] = [];
-  const network = new ScriptedNetwork(script);
-  const context: FillTask["context"] = { signal: new AbortController().signal, event: (event) => { events.push(event); }, now: () => 0, startedMs: 0 };
-  const filled = await fillAnswer({ model, prompt: PROMPT, request: { settings: SETTINGS, refine: null, recorded: null, ...wish }, denoiser: network, provenance: PROVENANCE, context });
-  return { filled, events, network };
-}
 
 const text = (value: string): AnswerPart => ({ kind: "text", text: value });
 const blank = (change: Partial<BlankPart> = {}): BlankPart => ({ kind: "blank", length: 4, proposed: 4, endsReport: false, allowsLineBreaks: true, allowsDigits: true, ...change });
@@ -86,7 +33,7 @@ function randomAnswer(seed: number): AnswerPart[] {
 }
 
 /** The finished sequence after its prompt: every commit at its place. */
-function assertTextKept(model: AnswerModel, answer: readonly AnswerPart[], { filled, network, events }: Outcome): void {
+function assertTextKept(model: AnswerModel, answer: readonly AnswerPart[], { filled, network, events }: FillOutcome): void {
   const { tokenizer, manifest } = model;
   const last = network.shown.at(-1) ?? PROMPT;
   let at = PROMPT.length;
@@ -109,7 +56,7 @@ function assertTextKept(model: AnswerModel, answer: readonly AnswerPart[], { fil
   if (events.some(({ kind }) => kind === "fillStep")) assert.deepEqual([...last.subarray(at)], endsReport ? [] : [manifest.tokens.eot]);
 }
 
-function assertBlanksClean(answer: readonly AnswerPart[], { filled, events }: Outcome): void {
+function assertBlanksClean(answer: readonly AnswerPart[], { filled, events }: FillOutcome): void {
   const parts = answer.filter((part) => part.kind === "blank");
   const texts = [...filled.blanks.map((one, index) => ({ ...one, part: parts[index] })), ...events.flatMap((event) => (event.kind === "fillStep" ? event.blanks.map((one) => ({ ...one, part: parts[one.blank] })) : []))];
   for (const { text: found, spans, part } of texts) {
@@ -248,7 +195,7 @@ describe("fillAnswer", () => {
         if (event.kind === "fillStep") recorded.steps.push({ step: event.step, blanks: event.blanks.map((one) => ({ blank: one.blank, commits: [...one.commits] })) });
       }
       const rest = await fill(model, script, { ...wish, recorded });
-      const texts = ({ filled }: Outcome): unknown => [filled.choices, filled.blanks.map((one) => ({ ...one, spans: one.spans.map(({ start, end, certainty, alternatives }) => ({ start, end, certainty, alternatives })) }))];
+      const texts = ({ filled }: FillOutcome): unknown => [filled.choices, filled.blanks.map((one) => ({ ...one, spans: one.spans.map(({ start, end, certainty, alternatives }) => ({ start, end, certainty, alternatives })) }))];
       assert.deepEqual(texts(rest), texts(whole), `after ${String(nTold)}`);
     }
   });
