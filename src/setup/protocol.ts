@@ -1,4 +1,4 @@
-// What is asked of the setup process (conversion of a checkpoint, later its download) and what it answers. Types and
+// What is asked of the setup process (conversion of a checkpoint, its download) and what it answers. Types and
 // validators only; the envelope and its rule stand in `processes/wire.ts`.
 
 import { check, minLength, nullable, picklist, pipe, strictObject, string } from "../formats/schema.ts";
@@ -16,12 +16,32 @@ const convertSchema = strictObject({
   weights: picklist(["fp32", "int8", "int4"]),
 });
 const inspectSchema = strictObject({ path });
+const downloadSchema = strictObject({
+  /** Address of the hub or of a mirror, without a slash at its end. */
+  hubUrl: path,
+  /** `owner/name`. */
+  repository: path,
+  /** Branch, tag or commit. */
+  revision: path,
+  /** Access token; null: none. */
+  token: nullable(path),
+  /** Folder that gets the files; what is right in it stays. */
+  folder: path,
+});
 
 export type ConvertRequest = ShapeOf<typeof convertSchema>;
 export type InspectRequest = ShapeOf<typeof inspectSchema>;
+export type DownloadRequest = ShapeOf<typeof downloadSchema>;
 
 export interface ConvertProgress {
   readonly tensor: string;
+  readonly bytesDone: number;
+  readonly bytesInAll: number;
+}
+
+export interface DownloadProgress {
+  /** Path inside the repository. */
+  readonly file: string;
   readonly bytesDone: number;
   readonly bytesInAll: number;
 }
@@ -35,12 +55,14 @@ export type Inspected =
   | { readonly kind: "neither"; readonly sentence: string };
 
 export interface SetupCalls {
+  readonly download: { readonly request: DownloadRequest; readonly event: DownloadProgress; readonly result: { readonly bytes: number }; readonly partial: null };
   readonly convert: { readonly request: ConvertRequest; readonly event: ConvertProgress; readonly result: { readonly out: string; readonly bytes: number }; readonly partial: null };
   readonly inspect: { readonly request: InspectRequest; readonly event: never; readonly result: Inspected; readonly partial: null };
 }
 
 /** Validators of what the setup process is asked, by kind. */
 export const setupRequests = {
+  download: (value: unknown): Checked<DownloadRequest> => check(downloadSchema, value),
   convert: (value: unknown): Checked<ConvertRequest> => check(convertSchema, value),
   inspect: (value: unknown): Checked<InspectRequest> => check(inspectSchema, value),
 };
