@@ -4,6 +4,7 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
+import { openFileBytes } from "../formats/index.ts";
 import type { SafetensorsEntry } from "../formats/index.ts";
 import { checkpointFacts } from "./checkpointConfig.ts";
 import type { CheckpointFacts } from "./checkpointConfig.ts";
@@ -13,7 +14,7 @@ import { ModelError } from "./errors.ts";
 import { readJsonObject } from "./jsonFile.ts";
 import type { JsonObject } from "./jsonFile.ts";
 import { closeShards, holdsShards, openShards } from "./shards.ts";
-import type { Shard } from "./shards.ts";
+import type { OpenFile, Shard } from "./shards.ts";
 import { expectedTensors, isUnusedTowerTensor, TOWER_ALONE, TOWER_IN_CHECKPOINT } from "./tensorNames.ts";
 import type { ExpectedTensor } from "./tensorNames.ts";
 
@@ -61,6 +62,8 @@ export interface CheckpointPlace {
   readonly checkpoint: string;
   /** Folder of the tower where it lies apart; null: inside the checkpoint, or `vision_tower` in or beside it. */
   readonly tower: string | null;
+  /** How weights files are opened; left out: from the disk. A computed checkpoint needs no space there. */
+  readonly openFile?: OpenFile;
 }
 
 /**
@@ -71,9 +74,10 @@ export interface CheckpointPlace {
  */
 export async function openCheckpoint(place: CheckpointPlace): Promise<Checkpoint> {
   const folder = resolve(place.checkpoint);
+  const openFile = place.openFile ?? openFileBytes;
   const config = await required(folder, "config.json");
   const demo = await readDemoCard(folder);
-  const own = await openShards(folder);
+  const own = await openShards(folder, openFile);
   if (own === null) throw new ModelError("model/not-a-checkpoint", { file: "model.safetensors" });
   const opened = [...own];
   try {
@@ -85,7 +89,7 @@ export async function openCheckpoint(place: CheckpointPlace): Promise<Checkpoint
       tokenizer: await required(folder, "tokenizer.json"),
       tokenizerConfig: await required(folder, "tokenizer_config.json"),
     });
-    const apart = holdsTower ? [] : await towerShards(towerFolder);
+    const apart = holdsTower ? [] : await towerShards(towerFolder, openFile);
     opened.push(...apart);
     const expected = expectedTensors(facts);
     const shards = matchTensors(expected, facts, own, apart);
@@ -122,8 +126,8 @@ async function findTower(folder: string, named: string | null, holdsTower: boole
   throw new ModelError("model/tower-missing", {});
 }
 
-async function towerShards(folder: string | null): Promise<Shard[]> {
-  const shards = folder === null ? null : await openShards(folder);
+async function towerShards(folder: string | null, openFile: OpenFile): Promise<Shard[]> {
+  const shards = folder === null ? null : await openShards(folder, openFile);
   if (shards === null) throw new ModelError("model/tower-missing", {});
   return shards;
 }

@@ -17,3 +17,7 @@ export { INT4_BLOCK } from "./pieces.ts";
 export { buildShardGraph, buildTailGraph, SHARD, TAIL } from "./decoderGraph.ts";
 export type { TailKind } from "./decoderGraph.ts";
 export { buildVisionGraph, VISION } from "./visionGraph.ts";
+export type { OpenFile } from "./shards.ts";
+export { checkpointFacts } from "./checkpointConfig.ts";
+export { expectedTensors, TOWER_IN_CHECKPOINT } from "./tensorNames.ts";
+export type { ExpectedTensor } from "./tensorNames.ts";

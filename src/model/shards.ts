@@ -3,7 +3,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 
-import { openFileBytes, readSafetensorsHeader } from "../formats/index.ts";
+import { readSafetensorsHeader } from "../formats/index.ts";
 import type { FileBytes, SafetensorsHeader } from "../formats/index.ts";
 import { ModelError } from "./errors.ts";
 import { isJsonObject, readJsonObject } from "./jsonFile.ts";
@@ -24,13 +24,16 @@ export async function holdsShards(folder: string): Promise<boolean> {
   return await isFile(join(folder, INDEX)) || await isFile(join(folder, SINGLE));
 }
 
+/** Opens one file of a folder for reading: `openFileBytes`, or what stands in for a file whose bytes are computed. */
+export type OpenFile = (path: string) => Promise<FileBytes>;
+
 /**
  * Opens all shards of a folder; the caller closes them (`closeShards`).
  * @returns null where the folder has no safetensors weights
  * @throws ModelError `model/index-invalid`, `model/index-mismatch`, `model/shard-missing`, `model/json-unreadable`
  * @throws FormatError any `formats/safetensors-*`, `formats/file-unreadable`
  */
-export async function openShards(folder: string): Promise<Shard[] | null> {
+export async function openShards(folder: string, openFile: OpenFile): Promise<Shard[] | null> {
   const index = await readJsonObject(folder, INDEX);
   if (index === null && !(await isFile(join(folder, SINGLE)))) return null;
   const namesByFile = index === null ? new Map([[SINGLE, null]]) : namesByFileOf(index["weight_map"]);
@@ -41,7 +44,7 @@ export async function openShards(folder: string): Promise<Shard[] | null> {
   const shards: Shard[] = [];
   try {
     for (const [file, names] of namesByFile) {
-      const bytes = await openFileBytes(join(folder, file));
+      const bytes = await openFile(join(folder, file));
       const header = await readSafetensorsHeader(bytes).catch(async (error: unknown) => {
         await bytes.close();
         throw error;

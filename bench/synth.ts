@@ -1,0 +1,82 @@
+// `npm run synth -- --shape 8b|scaled --seed N --out DIR [--package int4|int8|fp32]`: random weights in LLaDA-MedV's layout, as
+// a checkpoint on the disk, or read straight by the converter, which then needs space for the package alone.
+
+import { mkdir, mkdtemp, open, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { convert } from "../src/model/index.ts";
+import type { Weights } from "../src/model/index.ts";
+import { SHAPES, syntheticCheckpoint } from "./syntheticCheckpoint.ts";
+import type { ShapeName, SyntheticCheckpoint } from "./syntheticCheckpoint.ts";
+
+const CHUNK_BYTES = 64 * 1024 * 1024;
+const USAGE = "npm run synth -- --shape 8b|scaled --seed N --out DIR [--package int4|int8|fp32]";
+
+void main();
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { shape: { type: "string" }, seed: { type: "string", default: "1" }, out: { type: "string" }, package: { type: "string" } } });
+  const shape = Object.keys(SHAPES).find((name): name is ShapeName => name === values.shape);
+  const weights = (["int4", "int8", "fp32"] as const).find((name) => name === values.package);
+  if (shape === undefined || values.out === undefined || !/^\d{1,9}$/.test(values.seed) || (values.package !== undefined && weights === undefined)) {
+    console.error(USAGE);
+    process.exitCode = 2;
+    return;
+  }
+  const checkpoint = syntheticCheckpoint(shape, Number(values.seed));
+  const bytes = checkpoint.shards.reduce((sum, shard) => sum + shard.size, 0);
+  console.log(`shape ${shape}, seed ${values.seed}: ${String(checkpoint.shards.length)} shards, ${(bytes / 1e9).toFixed(2)} GB of bf16, random weights`);
+  if (weights === undefined) await writeCheckpoint(checkpoint, resolve(values.out));
+  else await convertDirectly(checkpoint, { out: resolve(values.out), weights });
+}
+
+async function writeDescriptions(checkpoint: SyntheticCheckpoint, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of checkpoint.descriptions) await writeFile(join(folder, name), text);
+}
+
+async function writeCheckpoint(checkpoint: SyntheticCheckpoint, folder: string): Promise<void> {
+  await writeDescriptions(checkpoint, folder);
+  for (const { file, size } of checkpoint.shards) {
+    const source = await checkpoint.openFile(file);
+    const target = await open(join(folder, file), "wx");
+    try {
+      for (let done = 0; done < size; done += CHUNK_BYTES) await target.appendFile(await source.readAt(done, CHUNK_BYTES));
+    } finally {
+      await target.close();
+    }
+    console.log(`written ${file}`);
+  }
+}
+
+/** The shards stand in a temporary folder as files without a block of their own; their bytes are computed as they are read. */
+async function convertDirectly(checkpoint: SyntheticCheckpoint, { out, weights: form }: { readonly out: string; readonly weights: Weights }): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "synthetic-"));
+  const started = performance.now();
+  let tenths = 0;
+  try {
+    await writeDescriptions(checkpoint, folder);
+    for (const { file, size } of checkpoint.shards) {
+      await writeFile(join(folder, file), "");
+      await truncate(join(folder, file), size);
+    }
+    const { bytes } = await convert({
+      checkpoint: folder, tower: null, out, weights: form, signal: new AbortController().signal,
+      openFile: (path) => checkpoint.openFile(path),
+      onProgress: ({ bytesDone, bytesInAll }) => {
+        if (Math.floor((bytesDone / bytesInAll) * 10) <= tenths) return;
+        tenths = Math.floor((bytesDone / bytesInAll) * 10);
+        console.log(`${String(tenths * 10)} % after ${seconds(started)} s`);
+      },
+    });
+    const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+    console.log(`package of ${(bytes / 1e9).toFixed(2)} GB (${form}) in ${seconds(started)} s, ${((userCPUTime + systemCPUTime) / 1e6).toFixed(0)} CPU-s; peak resident memory ${(maxRSS / 1024 ** 2).toFixed(2)} GiB`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function seconds(since: number): string {
+  return ((performance.now() - since) / 1000).toFixed(0);
+}
