@@ -1,7 +1,9 @@
 // Downloads from a hub that cuts, lies, refuses and is busy.
 
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -126,6 +128,18 @@ describe("download from a hub", () => {
   it("refuses before the first byte what the disk cannot hold", async () => {
     await assertFails("setup/no-space", fetchAll(hubPlace(), 1000));
     assert.deepEqual(hub.asked, []);
+  });
+
+  // Linux has a device on which every write finds the disk full.
+  if (existsSync("/dev/full")) it("says so when the disk becomes full while it writes", async () => {
+    await onlyLargestLeft();
+    const sha256 = createHash("sha256").update(files.get(largest) ?? "").digest("hex");
+    const part = join(place, "got", `${largest}.${sha256.slice(0, 16)}.part`);
+    await symlink("/dev/full", part);
+    await assertFails("setup/write-failed", fetchAll());
+    await rm(part);
+    await fetchAll();
+    await assertWhole();
   });
 
   it("says what is wrong with token, name and connection", async () => {
