@@ -1,8 +1,10 @@
 // The sampler's port on the network: a sequence of ids and image features becomes rows, rows become candidates.
 
-import type { Candidates, CancelSignal, Denoiser, ScoreRequest, TargetRequest, TargetScorer } from "../sampler/index.ts";
+import type { Candidates, CancelSignal, Denoiser, RowPlan, ScoreRequest, TargetRequest, TargetScorer } from "../sampler/index.ts";
 import { fillGumbelNoise, IMAGE_POSITION } from "../sampler/index.ts";
 import { EngineError } from "./errors.ts";
+import { rowsAt } from "./keyValues.ts";
+import type { KeyValues } from "./keyValues.ts";
 import type { Network } from "./network.ts";
 import type { TailInput } from "./tail.ts";
 
@@ -23,7 +25,7 @@ export async function embedSequence(network: Network, ids: Int32Array, features:
 }
 
 /** What the layers are run over, and what of it is scored. */
-interface DecoderPass extends Pick<ScoreRequest, "scored" | "forbidden" | "guidance"> {
+interface DecoderPass extends Pick<ScoreRequest, "scored" | "forbidden" | "guidance" | "rows"> {
   readonly sequence: Int32Array;
 }
 
@@ -36,6 +38,7 @@ export class GraphDenoiser implements Denoiser, TargetScorer {
   readonly #maskId: number;
   readonly #signal: AbortSignal;
   readonly #setsOf = new WeakMap<readonly number[], ScoreRequest["forbidden"]>();
+  #cached: KeyValues | null = null;
   #allowed: { readonly forbidden: ScoreRequest["forbidden"]; readonly values: Float32Array } | null = null;
 
   /**
@@ -50,12 +53,12 @@ export class GraphDenoiser implements Denoiser, TargetScorer {
   }
 
   async score(request: ScoreRequest, _signal: CancelSignal): Promise<Candidates> {
-    const { ids: sequence, scored, forbidden, guidance } = request;
+    const { ids: sequence, scored, forbidden, guidance, rows } = request;
     const ids = new Int32Array(scored.length);
     const certainties = new Float64Array(scored.length);
     const bestIds: number[] = [];
     const bestCertainties: number[] = [];
-    await this.#inStretches({ sequence, scored, forbidden, guidance }, async (input, from, to) => {
+    await this.#inStretches({ sequence, scored, forbidden, guidance, rows }, async (input, from, to) => {
       const result = await this.#network.tail({
         ...input,
         classes: BigInt64Array.from(request.classes.subarray(from, to), BigInt),
@@ -80,7 +83,7 @@ export class GraphDenoiser implements Denoiser, TargetScorer {
     // One set, kept under its own identity: a request names the same one in all its passes.
     const forbidden = this.#setsOf.get(request.forbidden) ?? [request.forbidden];
     this.#setsOf.set(request.forbidden, forbidden);
-    await this.#inStretches({ sequence, scored, forbidden, guidance }, async (input, from, to) => {
+    await this.#inStretches({ sequence, scored, forbidden, guidance, rows: null }, async (input, from, to) => {
       const result = await this.#network.tail({
         ...input,
         classes: new BigInt64Array(to - from),
@@ -97,8 +100,8 @@ export class GraphDenoiser implements Denoiser, TargetScorer {
   /** Runs the layers once (twice under guidance) and hands the scored rows on in stretches that the tail's memory allows. */
   async #inStretches(pass: DecoderPass, score: (input: StretchInput, from: number, to: number) => Promise<void>): Promise<void> {
     const { sequence, scored, forbidden, guidance } = pass;
-    const rows = await this.#rows(sequence, scored);
-    const unconditional = guidance === null ? null : await this.#rows(this.#withoutPrompt(sequence, guidance.promptLength), scored);
+    const rows = await this.#rows(sequence, scored, pass.rows);
+    const unconditional = guidance === null ? null : await this.#rows(this.#withoutPrompt(sequence, guidance.promptLength), scored, null);
     const { hidden } = this.#network.source.manifest.decoder;
     for (let from = 0; from < scored.length; from += TAIL_ROWS) {
       const to = Math.min(from + TAIL_ROWS, scored.length);
@@ -109,12 +112,17 @@ export class GraphDenoiser implements Denoiser, TargetScorer {
   }
 
   /** Rows of the last shard at the scored positions, `[scored, hidden]`. */
-  async #rows(ids: Int32Array, scored: Int32Array): Promise<Float32Array> {
+  async #rows(ids: Int32Array, scored: Int32Array, plan: RowPlan | null): Promise<Float32Array> {
     const { hidden } = this.#network.source.manifest.decoder;
-    const decoded = await this.#network.decode(await embedSequence(this.#network, ids, this.#features), this.#signal);
-    const rows = new Float32Array(scored.length * hidden);
-    for (const [index, position] of scored.entries()) rows.set(decoded.subarray(position * hidden, (position + 1) * hidden), index * hidden);
-    return rows;
+    const embedded = await embedSequence(this.#network, ids, this.#features);
+    const computed = plan?.computed ?? null;
+    if (plan === null || computed === null) {
+      const decoded = await this.#network.decode(embedded, this.#signal, { kept: plan?.kept ?? null });
+      if (decoded.kept !== null) this.#cached = decoded.kept;
+      return rowsAt(decoded.hidden, scored, hidden);
+    }
+    const decoded = await this.#network.decode(rowsAt(embedded, computed, hidden), this.#signal, { positions: computed, cached: this.#cached });
+    return rowsAt(decoded.hidden, scored.map((position) => computed.indexOf(position)), hidden);
   }
 
   #withoutPrompt(ids: Int32Array, promptLength: number): Int32Array {

@@ -3,9 +3,11 @@
 
 import { freemem, totalmem } from "node:os";
 import { widenFp16, float32Of } from "../formats/index.ts";
-import { buildShardGraph, buildTailGraph, buildVisionGraph, SHARD, VISION } from "../model/index.ts";
+import { buildShardGraph, buildTailGraph, buildVisionGraph, cacheEnds, SHARD, VISION } from "../model/index.ts";
 import type { ModelPackage, TailKind } from "../model/index.ts";
 import { EngineError } from "./errors.ts";
+import { rowsAt } from "./keyValues.ts";
+import type { KeyValues, LayerKeyValues } from "./keyValues.ts";
 import { createSession, type Session, type Values } from "./onnxruntime.ts";
 import { rotaryTable } from "./rotary.ts";
 import { lineNumbers, tailFeeds, tailOutputs, tailRows, type TailInput, type TailRows } from "./tail.ts";
@@ -56,8 +58,11 @@ export async function openNetwork(source: ModelPackage, options: NetworkOptions)
   };
   try {
     const vision = await open("tower", buildVisionGraph(source));
-    const shards: Session[] = [];
-    for (const first of firsts) shards.push(await open("decoder", buildShardGraph(source, first, Math.min(first + layersPerShard, layers))));
+    const shards: Shard[] = [];
+    for (const first of firsts) {
+      const end = Math.min(first + layersPerShard, layers);
+      shards.push({ first, end, session: await open("decoder", buildShardGraph(source, first, end)) });
+    }
     const tail = await open("head", buildTailGraph(source, { isGuided: false, isNoisy: false }));
     const tails = new Map([[tailName({ isGuided: false, isNoisy: false }), Promise.resolve(tail)]]);
     const openTail = (kind: TailKind): Promise<Session> => session("head", buildTailGraph(source, kind));
@@ -68,9 +73,36 @@ export async function openNetwork(source: ModelPackage, options: NetworkOptions)
   }
 }
 
+/** The session of the layers `first` to `end - 1`. */
+interface Shard {
+  readonly first: number;
+  readonly end: number;
+  readonly session: Session;
+}
+
+/** Which rows `Network.decode` is given, and what it keeps of them; left out: a whole sequence, and nothing. */
+export interface DecodeOptions {
+  /** Positions of the rows `[rows]`. Null: 0 to rows - 1. */
+  readonly positions?: Int32Array | null;
+  /** What the rows attend to beside each other. */
+  readonly cached?: KeyValues | null;
+  /** Rows whose keys and values are kept. Null: none. */
+  readonly kept?: Int32Array | null;
+  /** Given the rows after every shard, for tests. */
+  readonly onShard?: (hidden: Float32Array) => void;
+}
+
+/** What `Network.decode` gives. */
+export interface Decoded {
+  /** `[rows, hidden]`, before the last norm */
+  readonly hidden: Float32Array;
+  /** Of the rows that were to be kept; null: none were. */
+  readonly kept: KeyValues | null;
+}
+
 interface Sessions {
   readonly vision: Session;
-  readonly shards: readonly Session[];
+  readonly shards: readonly Shard[];
   readonly tails: Map<string, Promise<Session>>;
   readonly openTail: (kind: TailKind) => Promise<Session>;
 }
@@ -113,24 +145,27 @@ export class Network {
   }
 
   /**
-   * Runs the decoder's layers over a whole sequence.
+   * Runs the decoder's layers over a sequence, or over some of its rows with the keys and values of the others.
    * @param hidden input embeddings `[rows, hidden]`; borrowed
-   * @param onShard given the rows after every shard, for tests
-   * @returns `[rows, hidden]`, before the last norm
    */
-  async decode(hidden: Float32Array, signal: AbortSignal, onShard?: (hidden: Float32Array) => void): Promise<Float32Array> {
+  async decode(hidden: Float32Array, signal: AbortSignal, { positions = null, cached = null, kept = null, onShard }: DecodeOptions = {}): Promise<Decoded> {
     const { hidden: width } = this.source.manifest.decoder;
     const rows = hidden.length / width;
-    const feeds = this.#rotaryFeeds(rows);
+    const feeds = this.#rotaryFeeds(positions ?? Int32Array.from({ length: rows }, (_, row) => row));
+    const layers: LayerKeyValues[] = [];
     let current = hidden;
-    for (const shard of this.#sessions.shards) {
+    for (const { first, end, session } of this.#sessions.shards) {
       await breathe(signal);
-      const results = await shard.run({ ...feeds, [SHARD.hiddenIn]: { type: "float32", data: current, shape: [rows, width] } }, [SHARD.hiddenOut]);
+      const ends = Array.from({ length: end - first }, (_, index) => cacheEnds(first + index));
+      const outputs = kept === null ? [] : ends.flatMap(({ keysOut, valuesOut }) => [keysOut, valuesOut]);
+      const input: Values = { type: "float32", data: current, shape: [rows, width] };
+      const results = await session.run({ ...feeds, ...this.#cacheFeeds(cached, first, end), [SHARD.hiddenIn]: input }, [SHARD.hiddenOut, ...outputs]);
       current = float32(results[SHARD.hiddenOut]) ?? current;
+      if (kept !== null) layers.push(...ends.map(({ keysOut, valuesOut }) => this.#keep(results[keysOut], results[valuesOut], kept)));
       onShard?.(current);
     }
     await breathe(signal);
-    return current;
+    return { hidden: current, kept: kept === null ? null : { positions: kept.length, layers } };
   }
 
   /** Last norm, head and choice of candidates. */
@@ -156,7 +191,7 @@ export class Network {
     const { vision, shards, tails } = this.#sessions;
     const opened = await Promise.allSettled(tails.values());
     const tailSessions = opened.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-    await Promise.all([vision, ...shards, ...tailSessions].map((session) => session.release()));
+    await Promise.all([vision, ...shards.map((shard) => shard.session), ...tailSessions].map((session) => session.release()));
   }
 
   async #embedding(id: number): Promise<Float32Array> {
@@ -194,17 +229,41 @@ export class Network {
     return Object.fromEntries(outputs.map((name) => [name, float32(results[name])]));
   }
 
-  #rotaryFeeds(rows: number): Record<string, Values> {
+  #cacheFeeds(cached: KeyValues | null, first: number, end: number): Record<string, Values> {
+    const shape = [1, cached?.positions ?? 0, this.#cacheWidth()];
+    const values = (data: Float32Array | undefined): Values => ({ type: "float32", data: data ?? new Float32Array(0), shape });
+    const feeds: Record<string, Values> = {};
+    for (let layer = first; layer < end; layer++) {
+      const { keysIn, valuesIn } = cacheEnds(layer);
+      feeds[keysIn] = values(cached?.layers[layer]?.keys);
+      feeds[valuesIn] = values(cached?.layers[layer]?.values);
+    }
+    return feeds;
+  }
+
+  #keep(keys: Values | undefined, values: Values | undefined, rows: Int32Array): LayerKeyValues {
+    const kept = (whole: Values | undefined): Float32Array => rowsAt(float32(whole) ?? new Float32Array(0), rows, this.#cacheWidth());
+    return { keys: kept(keys), values: kept(values) };
+  }
+
+  #cacheWidth(): number {
+    const { kvHeads, headDim } = this.source.manifest.decoder;
+    return kvHeads * headDim;
+  }
+
+  #rotaryFeeds(positions: Int32Array): Record<string, Values> {
     const { headDim, ropeTheta } = this.source.manifest.decoder;
-    if (rows > this.#rotaryRows) {
-      this.#rotary = rotaryTable(rows, headDim, ropeTheta);
-      this.#rotaryRows = rows;
+    const length = (positions.at(-1) ?? -1) + 1;
+    if (length > this.#rotaryRows) {
+      this.#rotary = rotaryTable(length, headDim, ropeTheta);
+      this.#rotaryRows = length;
     }
     const half = headDim / 2;
+    const shape = [positions.length, half];
     return {
-      [SHARD.cosines]: { type: "float32", data: this.#rotary.cosines.subarray(0, rows * half), shape: [rows, half] },
-      [SHARD.sines]: { type: "float32", data: this.#rotary.sines.subarray(0, rows * half), shape: [rows, half] },
-      [SHARD.lines]: { type: "int64", data: lineNumbers(rows), shape: [1, rows] },
+      [SHARD.cosines]: { type: "float32", data: rowsAt(this.#rotary.cosines, positions, half), shape },
+      [SHARD.sines]: { type: "float32", data: rowsAt(this.#rotary.sines, positions, half), shape },
+      [SHARD.lines]: { type: "int64", data: lineNumbers(positions.length), shape: [1, positions.length] },
     };
   }
 }

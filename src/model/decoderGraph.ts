@@ -17,6 +17,21 @@ export const SHARD = {
   lines: "lines",
 } as const;
 
+/** Names of a layer's cache ends, `[1, rows, kvHeads * headDim]` each: rotated keys, and values. */
+export interface CacheEnds {
+  /** Of the cached positions; none is allowed. */
+  readonly keysIn: string;
+  readonly valuesIn: string;
+  /** Of this run's rows. */
+  readonly keysOut: string;
+  readonly valuesOut: string;
+}
+
+/** The cache ends of a layer of the decoder, counted from 0 over all shards. */
+export function cacheEnds(layer: number): CacheEnds {
+  return { keysIn: `keys_in.${layer}`, valuesIn: `values_in.${layer}`, keysOut: `keys_out.${layer}`, valuesOut: `values_out.${layer}` };
+}
+
 /** Names of the tail's ends. */
 export const TAIL = {
   /** `[scored, hidden]`: rows of the last shard */
@@ -67,7 +82,7 @@ export function buildShardGraph(source: GraphSource, first: number, end: number)
   graph.input(SHARD.sines, "float32", ["rows", headDim / 2]);
   graph.input(SHARD.lines, "int64", [1, "rows"]);
   let x: string = SHARD.hiddenIn;
-  for (let layer = first; layer < end; layer++) x = decoderLayer(parts, x, `decoder.layers.${String(layer)}`);
+  for (let layer = first; layer < end; layer++) x = decoderLayer(parts, x, layer);
   graph.node("Identity", [x], { output: SHARD.hiddenOut });
   graph.output(SHARD.hiddenOut, "float32", ["rows", hidden]);
   return graph.toBytes();
@@ -155,9 +170,11 @@ function probabilities(parts: GraphParts, logits: string, maximum: string, sum: 
   return graph.node("Div", [graph.node("Exp", [graph.node("Sub", [logits, maximum])]), sum]);
 }
 
-/** One layer; x `[rows, hidden]`. */
-function decoderLayer(parts: GraphParts, x: string, name: string): string {
+/** One layer; x `[rows, hidden]`. Its rows attend to the cached positions and to each other. */
+function decoderLayer(parts: GraphParts, x: string, layer: number): string {
   const { graph } = parts;
+  const name = `decoder.layers.${String(layer)}`;
+  const ends = cacheEnds(layer);
   const { heads, kvHeads, headDim } = parts.source.manifest.decoder;
   const normed = rmsNorm(parts, x, `${name}.input_layernorm.weight`);
   const project = (which: string, nHeads: number): string => parts.reshape(parts.linear(normed, `${name}.self_attn.${which}.weight`), [1, -1, nHeads * headDim]);
@@ -165,8 +182,15 @@ function decoderLayer(parts: GraphParts, x: string, name: string): string {
     graph.node("RotaryEmbedding", [value, SHARD.lines, SHARD.cosines, SHARD.sines], { domain: MICROSOFT, attributes: { num_heads: nHeads } });
 
   const q = rotate(project("q_proj", heads), heads);
-  const k = repeatHeads(parts, rotate(project("k_proj", kvHeads), kvHeads));
-  const v = repeatHeads(parts, project("v_proj", kvHeads));
+  const width = kvHeads * headDim;
+  graph.input(ends.keysIn, "float32", [1, "cached", width]);
+  graph.input(ends.valuesIn, "float32", [1, "cached", width]);
+  const ownKeys = graph.node("Identity", [rotate(project("k_proj", kvHeads), kvHeads)], { output: ends.keysOut });
+  const ownValues = graph.node("Identity", [project("v_proj", kvHeads)], { output: ends.valuesOut });
+  graph.output(ends.keysOut, "float32", [1, "rows", width]);
+  graph.output(ends.valuesOut, "float32", [1, "rows", width]);
+  const k = repeatHeads(parts, graph.node("Concat", [ends.keysIn, ownKeys], { attributes: { axis: 1 } }));
+  const v = repeatHeads(parts, graph.node("Concat", [ends.valuesIn, ownValues], { attributes: { axis: 1 } }));
   const attended = parts.linear(parts.attention(q, k, v, heads, headDim), `${name}.self_attn.o_proj.weight`);
   const middle = parts.add(x, attended);
 

@@ -14,7 +14,7 @@ export type { DecoderFacts, ImageFacts, Manifest, TensorEntry, TensorPiece, Towe
 export { DEFAULT_SYSTEM_PROMPT } from "./tokenizerConfig.ts";
 export type { Weights } from "./tensorNames.ts";
 export { INT4_BLOCK } from "./pieces.ts";
-export { buildShardGraph, buildTailGraph, SHARD, TAIL } from "./decoderGraph.ts";
+export { buildShardGraph, buildTailGraph, cacheEnds, SHARD, TAIL } from "./decoderGraph.ts";
 export type { TailKind } from "./decoderGraph.ts";
 export { buildVisionGraph, VISION } from "./visionGraph.ts";
 export type { OpenFile } from "./shards.ts";

@@ -16,6 +16,7 @@ export interface Block {
 export interface Canvas {
   /** Ids of the whole sequence `[length]`. */
   readonly ids: Int32Array;
+  readonly maskId: number;
   /** Position of the first canvas id in the sequence; the prompt is before it. */
   readonly start: number;
   readonly length: number;

@@ -3,6 +3,17 @@
 /** Stands in a sequence of ids where an image feature stands in the input; never a token, never masked. */
 export const IMAGE_POSITION = -200;
 
+/** Which rows a pass computes and what it keeps for later ones. */
+export interface RowPlan {
+  /**
+   * Positions to compute, ascending; the keys and values of all others are those kept by the last pass that computed
+   * every row. Null: every row.
+   */
+  readonly computed: Int32Array | null;
+  /** Positions whose keys and values this pass keeps, in place of all kept before. Null: what is kept stays as it is. */
+  readonly kept: Int32Array | null;
+}
+
 /** What the sampler wants to know before a step's commits. */
 export interface ScoreRequest {
   /** Ids of the whole sequence `[length]`, `IMAGE_POSITION` where an image feature stands. Borrowed: read before the promise settles. */
@@ -19,6 +30,8 @@ export interface ScoreRequest {
   readonly noise: { readonly temperature: number; readonly seed: number; readonly step: number } | null;
   /** True: the answer has the best ids of every row. */
   readonly listsBest: boolean;
+  /** Every scored row is among the computed ones; null: every row is computed and nothing is kept. */
+  readonly rows: RowPlan | null;
 }
 
 /** Best candidate of every scored row, in the order of `ScoreRequest.scored`. */

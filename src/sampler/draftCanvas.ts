@@ -5,6 +5,8 @@ import { hasMaskBetween, maskedBetween } from "./canvas.ts";
 import type { Block, Canvas } from "./canvas.ts";
 import type { RecordedStep } from "./commits.ts";
 import { samplerError } from "./errors.ts";
+import { checkMode } from "./mode.ts";
+import type { SamplerMode } from "./mode.ts";
 import { checkSettings } from "./settings.ts";
 import type { SamplerSettings } from "./settings.ts";
 import { findStop } from "./stop.ts";
@@ -24,6 +26,8 @@ export interface SampleTask {
   readonly settings: SamplerSettings;
   /** Stop strings as ids, in list order; none: the canvas is filled to its end. */
   readonly stops: readonly (readonly number[])[];
+  /** Commit rule and cache policy; the exact ones where left out. */
+  readonly mode?: SamplerMode;
   /** Steps of a draft that was broken off, to be taken again as they were. */
   readonly recorded?: readonly RecordedStep[];
 }
@@ -40,6 +44,7 @@ export function draftCanvas(task: SampleTask): Canvas {
   let stop: number | null = null;
   return {
     ids,
+    maskId,
     start: canvasStart,
     length: canvasLength,
     blocks: blocksOf(task),
@@ -65,6 +70,7 @@ export function draftCanvas(task: SampleTask): Canvas {
 function checkTask(task: SampleTask): void {
   const { ids, canvasStart, canvasLength, maskId, stops } = task;
   checkSettings(task.settings, canvasLength);
+  if (task.mode !== undefined) checkMode(task.mode, task.settings.guidanceScale);
   if (stops.some((stop) => stop.length === 0)) throw samplerError("sampler/stops", "");
   if (!Number.isInteger(canvasStart) || canvasStart < 0 || canvasStart + canvasLength > ids.length) {
     throw samplerError("sampler/task", "The canvas lies outside the sequence.");

@@ -9,6 +9,7 @@ export type SamplerErrorCode =
   | "sampler/seed"
   | "sampler/remasking"
   | "sampler/guidance-scale"
+  | "sampler/guided-fast"
   | "sampler/stops"
   | "sampler/task"
   | "sampler/recorded"
@@ -35,6 +36,7 @@ const sentences: Record<SamplerErrorCode, readonly [sentence: string, action: st
   "sampler/seed": ["This seed cannot be used.", "Choose a whole number from 0 to 4294967295."],
   "sampler/remasking": ["This order of filling is not known.", "Choose `low-confidence` or `random`."],
   "sampler/guidance-scale": ["This guidance scale cannot be used.", "Choose 0 for none, or a positive number."],
+  "sampler/guided-fast": ["Guidance works only with the preset `exact`.", "Choose the preset `exact`, or a guidance scale of 0."],
   "sampler/stops": ["A stop string has no token.", "Remove the empty stop string."],
   "sampler/task": ["The text to fill and the places to fill do not fit together.", "Report this: it is a fault of RadDraft."],
   "sampler/recorded": ["The broken-off draft does not fit to the model or the settings any more.", "Generate it anew."],

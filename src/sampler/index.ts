@@ -1,6 +1,6 @@
 // Door of the layer: the denoising loop over a port. No input or output, no clock, no random source, no onnxruntime.
 export { IMAGE_POSITION } from "./denoiser.ts";
-export type { BestIds, Candidates, CancelSignal, Denoiser, ScoreRequest, TargetRequest, TargetScorer } from "./denoiser.ts";
+export type { BestIds, Candidates, CancelSignal, Denoiser, RowPlan, ScoreRequest, TargetRequest, TargetScorer } from "./denoiser.ts";
 export { SamplerError } from "./errors.ts";
 export type { SamplerErrorCode } from "./errors.ts";
 export { checkSettings, checkStepSettings, REMASKING } from "./settings.ts";
@@ -12,6 +12,10 @@ export type { SampleTask } from "./draftCanvas.ts";
 export type { Blank, InfillTask } from "./infillCanvas.ts";
 export { firstPassCertainty, lengthBias, lengthsToTry, rankLengths } from "./lengths.ts";
 export type { TriedLength } from "./lengths.ts";
+export { dualCache, EXACT, noCache, prefixCache, publishedFast } from "./mode.ts";
+export type { CachePolicy, SamplerMode } from "./mode.ts";
+export { factorRule, publishedFactorRule, scheduleRule, thresholdRule } from "./schedule.ts";
+export type { BlockBudget, CommitRule } from "./schedule.ts";
 export { scoreOptions } from "./options.ts";
 export type { OptionsTask, ScoredOptions } from "./options.ts";
 export { refineTask } from "./refine.ts";

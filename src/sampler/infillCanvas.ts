@@ -71,6 +71,7 @@ export function infillCanvas(task: InfillTask): InfillCanvas {
   };
   return {
     ids,
+    maskId,
     start: canvasStart,
     length: canvasLength,
     blocks: open.length === 0 ? [] : [block],

@@ -41,7 +41,7 @@ export async function firstPassCertainty(task: InfillTask, blank: number, denois
       classes: new Uint8Array(length).fill(forbiddenSet),
       guidance: guidanceScale > 0 ? { scale: guidanceScale, promptLength: task.canvasStart } : null,
       noise: null,
-      listsBest: false,
+      listsBest: false, rows: null,
     },
     signal,
   );

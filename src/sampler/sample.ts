@@ -4,15 +4,16 @@
 import type { Block, Canvas } from "./canvas.ts";
 import { checkCandidates, commitOf, orderByRank } from "./commits.ts";
 import type { Commit, RecordedStep } from "./commits.ts";
-import type { Candidates, CancelSignal, Denoiser, ScoreRequest } from "./denoiser.ts";
+import type { CancelSignal, Candidates, Denoiser, RowPlan } from "./denoiser.ts";
 import { draftCanvas } from "./draftCanvas.ts";
 import type { SampleTask } from "./draftCanvas.ts";
 import { samplerError } from "./errors.ts";
 import { infillCanvas } from "./infillCanvas.ts";
 import type { InfillTask } from "./infillCanvas.ts";
+import { EXACT } from "./mode.ts";
+import type { SamplerMode } from "./mode.ts";
 import { randomRank } from "./noise.ts";
-import { scheduleRule } from "./schedule.ts";
-import type { BlockBudget, CommitRule } from "./schedule.ts";
+import type { BlockBudget } from "./schedule.ts";
 import type { StepSettings } from "./settings.ts";
 
 /** What a step did. */
@@ -49,15 +50,6 @@ export interface Infilled extends Sampled {
   readonly blankStops: readonly (number | null)[];
 }
 
-/** One run of the network, as a cache policy gives it. */
-export type Pass = (request: ScoreRequest, signal: CancelSignal) => Promise<Candidates>;
-
-/** What is kept between passes. */
-export type CachePolicy = (denoiser: Denoiser) => Pass;
-
-/** Nothing is kept: every pass computes every position (the exact mode). */
-export const noCache: CachePolicy = (denoiser) => (request, signal) => denoiser.score(request, signal);
-
 /**
  * Samples a draft. Each value is a finished step; the generator may be left between steps. Recorded steps of a draft that
  * was broken off are taken again without the network, so that the continued draft ends in the ids of the undisturbed one.
@@ -66,8 +58,8 @@ export const noCache: CachePolicy = (denoiser) => (request, signal) => denoiser.
 export async function* sampleDraft(task: SampleTask, denoiser: Denoiser, signal: CancelSignal): AsyncGenerator<SampledStep, Sampled, undefined> {
   return yield* fill(draftCanvas(task), {
     settings: task.settings,
-    commitRule: scheduleRule,
-    pass: noCache(denoiser),
+    mode: task.mode ?? EXACT,
+    denoiser,
     recorded: recordedSteps(task.recorded),
     stepsBefore: 0,
     listsBest: false,
@@ -84,8 +76,8 @@ export async function* sampleInfill(task: InfillTask, denoiser: Denoiser, signal
   const canvas = infillCanvas(task);
   const sampled = yield* fill(canvas, {
     settings: task.settings,
-    commitRule: scheduleRule,
-    pass: noCache(denoiser),
+    mode: EXACT,
+    denoiser,
     recorded: recordedSteps(task.recorded),
     stepsBefore: task.stepsBefore ?? 0,
     listsBest: task.listsBest ?? false,
@@ -96,8 +88,8 @@ export async function* sampleInfill(task: InfillTask, denoiser: Denoiser, signal
 
 interface FillOptions {
   readonly settings: StepSettings;
-  readonly commitRule: CommitRule;
-  readonly pass: Pass;
+  readonly mode: SamplerMode;
+  readonly denoiser: Denoiser;
   /** By step. */
   readonly recorded: ReadonlyMap<number, RecordedStep>;
   /** Added to the number of every step. */
@@ -115,21 +107,28 @@ async function* fill(canvas: Canvas, options: FillOptions): AsyncGenerator<Sampl
   const of = canvas.blocks.reduce((sum, block) => sum + block.steps, stepsBefore);
   let nSteps = 0;
   let nPasses = 0;
+  let isStuck = false;
   for (const block of canvas.blocks) {
-    if (canvas.endsBefore(block)) break;
-    const budget = options.commitRule(canvas.masksIn(block), block.steps);
-    for (let stepInBlock = 0; stepInBlock < block.steps && !canvas.leaves(block); stepInBlock++) {
+    if (isStuck || canvas.endsBefore(block)) break;
+    const budget = options.mode.commitRule(canvas.masksIn(block), block.steps);
+    const passes = new BlockPasses();
+    let stepInBlock = 0;
+    for (; stepInBlock < budget.stepLimit && !canvas.leaves(block); stepInBlock++) {
       // The reference runs the network here and commits nothing; leaving that pass out changes no id.
       if (budget.most(stepInBlock) === 0) break;
       options.signal.throwIfAborted();
       nSteps++;
       const step = stepsBefore + stepInBlock + 1;
       const known = options.recorded.get(step);
+      const rows = options.mode.cache(block, passes.sinceRefresh, canvas.ids.length);
       if (known === undefined) nPasses++;
-      const { commits, candidates } = known === undefined ? await runStep(canvas, block, { budget, stepInBlock, step, ...options }) : repeatStep(canvas, block, known);
-      yield { step, of, commits, candidates, stopPosition: canvas.stopPosition(), ids: canvas.ids };
+      const { commits, candidates } = known === undefined ? await runStep(canvas, block, { budget, stepInBlock, step, rows, ...options }) : repeatStep(canvas, block, known);
+      if (known === undefined) passes.add(rows, commits.some(({ id }) => id !== canvas.maskId));
+      yield { step, of: Math.max(of, step), commits, candidates, stopPosition: canvas.stopPosition(), ids: canvas.ids };
+      isStuck = budget.stepLimit === Infinity && passes.areStuck;
+      if (isStuck) break;
     }
-    stepsBefore += block.steps;
+    stepsBefore += budget.stepLimit === Infinity ? stepInBlock : block.steps;
   }
   return {
     ids: canvas.ids.slice(canvas.start, canvas.start + canvas.length),
@@ -140,7 +139,25 @@ async function* fill(canvas: Canvas, options: FillOptions): AsyncGenerator<Sampl
   };
 }
 
+/** The passes of one block: how old the cache is, and whether another pass can change anything. */
+class BlockPasses {
+  /** As in `CachePolicy`. */
+  sinceRefresh: number | null = null;
+  /** True when the canvas cannot change any more: a model that commits the mask id would run for ever (FAST.md, "Traps"). */
+  areStuck = false;
+  #refreshChangedNothing = false;
+
+  add(rows: RowPlan | null, hasChanged: boolean): void {
+    const isWhole = (rows?.computed ?? null) === null;
+    this.sinceRefresh = isWhole ? 1 : (this.sinceRefresh ?? 0) + 1;
+    // What nothing is kept of repeats itself at once; a refresh is repeated by itself only if the cached pass after it changes nothing.
+    this.areStuck = !hasChanged && (rows === null || (!isWhole && this.#refreshChangedNothing));
+    this.#refreshChangedNothing = !hasChanged && (isWhole || this.#refreshChangedNothing);
+  }
+}
+
 interface StepOptions extends FillOptions {
+  readonly rows: RowPlan | null;
   readonly budget: BlockBudget;
   readonly stepInBlock: number;
   readonly step: number;
@@ -148,9 +165,12 @@ interface StepOptions extends FillOptions {
 
 /** Steps 3 to 8: one pass, the ranking, the commits, the search for stops. */
 async function runStep(canvas: Canvas, block: Block, options: StepOptions): Promise<{ commits: Commit[]; candidates: number }> {
-  const { settings, step } = options;
-  const scored = canvas.eligible(block);
-  const candidates = await options.pass(
+  const { settings, step, rows } = options;
+  const positions = rows?.computed ?? null;
+  const computed = positions === null ? null : new Set(positions);
+  const scored = canvas.eligible(block).filter((position) => computed?.has(position) ?? true);
+  const masked = canvas.ids.reduce((count, id, position) => count + (id === canvas.maskId && (computed?.has(position) ?? true) ? 1 : 0), 0);
+  const candidates = await options.denoiser.score(
     {
       ids: canvas.ids,
       scored,
@@ -159,13 +179,14 @@ async function runStep(canvas: Canvas, block: Block, options: StepOptions): Prom
       guidance: settings.guidanceScale > 0 ? { scale: settings.guidanceScale, promptLength: canvas.start } : null,
       noise: settings.temperature > 0 ? { temperature: settings.temperature, seed: settings.seed, step } : null,
       listsBest: options.listsBest,
+      rows,
     },
     options.signal,
   );
   checkCandidates(candidates, scored.length);
   const ranks = ranksOf(candidates, scored, options);
   const order = orderByRank(ranks);
-  const nCommits = options.budget.count(options.stepInBlock, order.map((index) => ranks[index] ?? 0));
+  const nCommits = options.budget.count(options.stepInBlock, order.map((index) => ranks[index] ?? 0), masked);
   const commits = order.slice(0, nCommits).map((index): Commit => {
     const position = scored[index] ?? 0;
     const commit = commitOf(candidates, index, position - canvas.start);

@@ -77,7 +77,7 @@ export class GoldenModel {
   /** What the decoder's shards give, one entry a layer `[positions, hidden]`. */
   async layers(hidden: Float32Array): Promise<Float32Array[]> {
     const layers: Float32Array[] = [];
-    await (await this.open()).network.decode(hidden, neverAborted, (rows) => layers.push(rows));
+    await (await this.open()).network.decode(hidden, neverAborted, { onShard: (rows) => layers.push(rows) });
     return layers;
   }
 

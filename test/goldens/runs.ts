@@ -1,7 +1,7 @@
 // Every run of the sampler and of infilling, step by step.
 
 import { GraphDenoiser } from "../../src/engine/index.ts";
-import { sampleDraft, sampleInfill } from "../../src/sampler/index.ts";
+import { publishedFast, sampleDraft, sampleInfill } from "../../src/sampler/index.ts";
 import type { Blank, InfillTask, Sampled, SampledStep, SampleTask } from "../../src/sampler/index.ts";
 import { drain } from "../doubles/drain.ts";
 import type { GoldenFolder, GoldenIds, GoldenPrompt } from "./goldenFolder.ts";
@@ -22,9 +22,12 @@ interface GoldenSettings {
   readonly cfg_scale: number;
   readonly generation_suffix: string | null;
   readonly stopping_criteria: readonly string[] | null;
+  /** Only in generation_fast.json; the first is a factor. */
+  readonly threshold?: number | null;
+  readonly prefix_refresh_interval?: number;
 }
 
-/** A run of generation.json or text_only.json. */
+/** A run of generation.json, text_only.json or generation_fast.json. */
 export interface GoldenRun {
   readonly id: string;
   readonly prompt: string;
@@ -53,7 +56,7 @@ interface GoldenInfill {
 
 const neverAborted = new AbortController().signal;
 
-/** Runs of generation.json or text_only.json. */
+/** Runs of generation.json, text_only.json or generation_fast.json. */
 export function draftChecks(folder: GoldenFolder, model: GoldenModel, file: string): GoldenCheck[] {
   if (!folder.has(file)) return [];
   const { ids, runs } = folder.json<{ ids: GoldenIds; runs: GoldenRun[] }>(file);
@@ -95,6 +98,7 @@ async function taskOf(model: GoldenModel, run: GoldenRun, prompt: Int32Array): P
   ids.set(suffix, prompt.length + settings.gen_length);
   return {
     ids, canvasStart: prompt.length, canvasLength: settings.gen_length, maskId: manifest.tokens.mask, suppressed: manifest.tokens.suppressed,
+    ...(settings.prefix_refresh_interval === undefined ? {} : { mode: publishedFast(settings.threshold ?? null, settings.prefix_refresh_interval) }),
     stops: (settings.stopping_criteria ?? []).map(encode),
     settings: { blockLength: settings.block_length, steps: settings.steps, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: settings.cfg_scale },
   };
