@@ -2,6 +2,7 @@
 // `N passed, N failed`. RADDRAFT_FULL=1 (`npm run test:full`) gives long runs their full counts.
 
 import "./requireNode.mjs";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -79,12 +80,18 @@ async function whyNoWorkbench() {
 /** Tests inside VS Code need no browser where a desktop VS Code is named. */
 const whyNoVsCode = async () => (process.env.VSCODE_EXECUTABLE ? null : await whyNoWorkbench());
 
+const PYTHON_PROBE = "import sys; sys.exit(sys.version_info < (3, 11))";
+
+/** The training code needs a Python; nothing else here does. */
+const whyNoPython = async () => (spawnSync("python3", ["-c", PYTHON_PROBE]).status === 0 ? null : "no Python 3.11 or newer");
+
 const nothing = async () => null;
 const STAGES = [
   { name: "types", why: nothing, run: check([bin("typescript", "bin", "tsc"), "-b"], [bin("typescript", "bin", "tsc"), "-p", "test/tsconfig.json"], [bin("typescript", "bin", "tsc"), "-p", "bench/tsconfig.json"]) },
   { name: "lint", why: nothing, run: check([bin("eslint", "bin", "eslint.js"), "--max-warnings", "0", "."]) },
   { name: "build", why: nothing, run: check([inRoot("scripts", "build.mjs")]) },
   { name: "unit", why: nothing, run: tests("unit", mocha(UNIT_TEST_LIMIT_MS, "--ignore", "test/vscode/**", "test/**/*.test.ts")) },
+  { name: "training", why: whyNoPython, run: check([inRoot("scripts", "trainingTests.mjs")]) },
   { name: "host", why: whyNoVsCode, run: tests("host", [inRoot("test", "e2e", "runHostTests.mjs")]) },
   { name: "ui", why: whyNoWorkbench, run: tests("ui", mocha(UI_TEST_LIMIT_MS, "test/ui/**/*.test.mjs", "--retries", "1")) },
   { name: "package", why: nothing, run: check([inRoot("scripts", "package.mjs")]) },

@@ -1,0 +1,1 @@
+"""Training of small LLaDA-MedV models. Nothing of it is needed to use the extension."""
