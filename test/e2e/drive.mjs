@@ -2,25 +2,46 @@
 
 /** How long the extension's contributions may take to arrive after the workbench is up. */
 const CONTRIBUTIONS_LIMIT_MS = 60_000;
+/** Rows of the palette that may stand above the command that is looked for. */
+const MOST_ROWS_ABOVE = 12;
+/** Starts of a draft that may each be over before the stop arrives: the demo's text can be short. */
+const STOP_ATTEMPTS = 8;
 /** Double clicks on a file before it counts as not to be opened. */
 const OPEN_ATTEMPTS = 3;
 
 /**
- * Opens the palette and waits for a command in it; opens it again while the extension's commands are not known yet.
+ * Opens the palette with a command's title in it and waits until its row has the focus; tries again while the extension's
+ * commands are not known yet. A title that several begin with finds the first of them.
  * @param {import("playwright-core").Page} page
  * @param {string} title as the palette shows it, e.g. `RadDraft: Describe Image`
  * @returns {Promise<import("playwright-core").Locator>} its row, which has the focus
  */
 export async function findCommand(page, title) {
-  const row = page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
   for (const endMs = Date.now() + CONTRIBUTIONS_LIMIT_MS; Date.now() < endMs; ) {
     await page.keyboard.press("F1");
     // A page that is just loading may swallow the key.
     const isOpen = await page.locator(".quick-input-widget input").fill(`>${title}`, { timeout: 2000 }).then(() => true, () => false);
-    if (isOpen && (await row.waitFor({ timeout: 2000 }).then(() => true, () => false))) return row;
+    const row = isOpen ? await focusedRow(page, title) : null;
+    if (row !== null) return row;
     await page.keyboard.press("Escape");
   }
   throw new Error(`no command ${title} in the palette after ${CONTRIBUTIONS_LIMIT_MS} ms`);
+}
+
+/** Moves the focus of the palette's list to a command; null where the list does not have it. */
+async function focusedRow(page, title) {
+  const rows = page.locator(".quick-input-list .monaco-list-row");
+  // Highlighted letters: the list is the one for this title, no longer the one before it.
+  const isFiltered = await rows.filter({ has: page.locator(".highlight"), hasText: title }).first().waitFor({ timeout: 2000 }).then(() => true, () => false);
+  if (!isFiltered) return null;
+  const focused = page.locator(".quick-input-list .monaco-list-row.focused");
+  // Commands of similar names may stand above it.
+  for (let above = 0; above < MOST_ROWS_ABOVE; above++) {
+    const label = await focused.locator(".label-name").first().innerText({ timeout: 2000 }).catch(() => "");
+    if (label === title || (label.startsWith(title) && title.endsWith(" "))) return focused;
+    await page.keyboard.press("ArrowDown");
+  }
+  return null;
 }
 
 /**
@@ -29,8 +50,9 @@ export async function findCommand(page, title) {
  * @param {string} title as the palette shows it
  */
 export async function command(page, title) {
-  // A click, not Enter: the palette may put a command of a similar name first.
-  await (await findCommand(page, title)).click();
+  await findCommand(page, title);
+  // By key: a click goes to where the row was, and the list may just be drawn anew.
+  await page.keyboard.press("Enter");
 }
 
 /**
@@ -103,4 +125,20 @@ export async function chooseTheme(page, label) {
   // A click, not Enter: while the list is being filtered another theme may have the focus.
   await page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first().click();
   await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+}
+
+/**
+ * Stops a draft while it is written; one that was over before the stop came is started again.
+ * @param {{ running: () => Promise<unknown>, stop: () => Promise<unknown>, wasStopped: () => Promise<boolean>, again: () => Promise<unknown> }} draft
+ *   `running` waits for its first words, `wasStopped` for its end
+ */
+export async function stopInTime({ running, stop, wasStopped, again }) {
+  for (let attempt = 1; ; attempt++) {
+    await running();
+    // A button of a draft that has just ended is no longer there.
+    await stop().catch(() => undefined);
+    if (await wasStopped()) return;
+    if (attempt === STOP_ATTEMPTS) throw new Error(`${STOP_ATTEMPTS} drafts were over before they could be stopped`);
+    await again();
+  }
 }

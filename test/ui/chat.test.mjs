@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { chooseTheme, command, findCommand, openFile, shownText, webviewFrame } from "../e2e/drive.mjs";
+import { stopAnswer } from "./chatAnswers.mjs";
 import { root } from "../e2e/ensure.mjs";
 import { openWorkbench } from "../e2e/workbench.mjs";
 
@@ -95,11 +96,10 @@ describe("chat", () => {
   it("shows the words as they come, and stops with Escape", async () => {
     await setLength(256);
     await ask("Write a report for this image.");
-    await frame.locator(".running .progress-line", { hasText: /^Step \d+ of 256/ }).waitFor({ timeout: ANSWER_LIMIT_MS });
-    assert.ok((await frame.locator(".running .mask").count()) > 0, "masks are shown");
-    await button(frame, "Stop").waitFor();
-    await page.keyboard.press("Escape");
-    await frame.locator(".outcome", { hasText: "Stopped" }).waitFor();
+    await stopAnswer({ page, frame }, async () => {
+      await frame.locator(".running .progress-line", { hasText: /^Step \d+ of 256/ }).waitFor({ timeout: ANSWER_LIMIT_MS });
+      await frame.locator(".running .mask").first().waitFor();
+    });
     await answered(2);
     assert.equal(await box(frame).inputValue(), "");
   });

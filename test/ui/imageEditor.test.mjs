@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { chooseTheme, command, openFile, shownText, webviewFrame } from "../e2e/drive.mjs";
+import { chooseTheme, command, openFile, shownText, stopInTime, webviewFrame } from "../e2e/drive.mjs";
 import { imageSuite } from "../e2e/imageSuite.mjs";
 
 const button = (frame, name) => frame.getByRole("button", { name, exact: true });
@@ -29,6 +29,12 @@ describe("image editor", () => {
   let page;
   let frame;
   before(() => { ({ page, frame } = suite); });
+
+  /** Waits for the end of a draft: true where it was stopped, as `pattern` says. */
+  const endedStopped = async (pattern) => {
+    await waitForProgress(frame, /^(Stopped|Finished)/);
+    return pattern.test(await progressLine(frame).innerText());
+  };
 
   it("shows a real CT and says what to do", async () => {
     assert.ok((await litShare(frame)) > 0.2, "the picture is drawn");
@@ -79,12 +85,18 @@ describe("image editor", () => {
     await frame.locator("#length").press("Tab");
     await frame.locator("#steps").fill("256");
     await frame.locator("#steps").press("Tab");
-    await button(frame, "Generate").click();
-    await waitForProgress(frame, /^Step \d+ of 256/);
-    assert.ok((await frame.locator("#draft-text .mask").count()) > 0, "masks are shown");
-    await button(frame, "Stop").click();
-    await waitForProgress(frame, /^Stopped at step \d+ of 256/);
-    await button(frame, "Generate").click();
+    const generate = () => button(frame, "Generate").click();
+    await generate();
+    await stopInTime({
+      running: async () => {
+        await waitForProgress(frame, /^Step \d+ of 256/);
+        await frame.locator("#draft-text .mask").first().waitFor();
+      },
+      stop: () => button(frame, "Stop").click({ timeout: 2000 }),
+      wasStopped: () => endedStopped(/^Stopped at step \d+ of 256/),
+      again: generate,
+    });
+    await generate();
     await frame.locator("#draft-text .filled:not(.past) .word", { hasText: /[a-z]{3}/i }).first().waitFor();
     await shot("drafting-dark");
     await waitForProgress(frame, /^Finished/);
@@ -92,10 +104,14 @@ describe("image editor", () => {
 
   it("generates with Ctrl+Enter and stops with Escape", async () => {
     await frame.locator("#question").focus();
-    await page.keyboard.press("Control+Enter");
-    await waitForProgress(frame, /^(Step \d|Reading|Looking|Waiting)/);
-    await page.keyboard.press("Escape");
-    await waitForProgress(frame, /^Stopped at step/);
+    const generate = () => page.keyboard.press("Control+Enter");
+    await generate();
+    await stopInTime({
+      running: () => waitForProgress(frame, /^(Step \d|Reading|Looking|Waiting)/),
+      stop: () => page.keyboard.press("Escape"),
+      wasStopped: () => endedStopped(/^Stopped at step/),
+      again: generate,
+    });
   });
 
   it("changes the window of the picture", async () => {
