@@ -158,6 +158,8 @@ export type ToWebview =
       readonly translations: Readonly<Record<string, string>>;
       readonly questions: readonly string[];
       readonly panel: Panel;
+      /** Whether patient data are hidden in an editor where the person has not chosen. */
+      readonly hidesPatientData: boolean;
       /** True on macOS, where the key is Cmd. */
       readonly hasCommandKey: boolean;
     }

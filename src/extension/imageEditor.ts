@@ -9,7 +9,7 @@ import type { Log } from "./log.ts";
 import { commands, contextKeys, dicomEndings, viewTypes } from "./names.ts";
 import { DESCRIBE_QUESTION, QUESTIONS } from "./questions.ts";
 import { savePicture } from "./savePicture.ts";
-import { defaultLength } from "./settings.ts";
+import { defaultLength, hidePatientData } from "./settings.ts";
 import { webviewHtml, webviewOptions } from "./webviewHtml.ts";
 import { modelPoster, translations } from "./webviewStart.ts";
 
@@ -112,7 +112,7 @@ export class ImageEditor implements vscode.CustomReadonlyEditorProvider<ImageDoc
     switch (message.kind) {
       case "ready":
         if (message.panel !== null && document.draft === null) document.takePanel(message.panel);
-        post({ kind: "start", translations: translations(), questions: QUESTIONS, panel: document.panel, hasCommandKey: process.platform === "darwin" });
+        post({ kind: "start", translations: translations(), questions: QUESTIONS, panel: document.panel, hidesPatientData: hidePatientData(), hasCommandKey: process.platform === "darwin" });
         post({ kind: "model", model: service.model });
         for (const each of document.everything()) post(each);
         if (message.view !== null) run(document.restoreView(message.view), log);

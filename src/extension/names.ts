@@ -70,6 +70,7 @@ export const settings = {
   modelFolder: "raddraft.modelFolder",
   threads: "raddraft.threads",
   defaultLength: "raddraft.defaultLength",
+  hidePatientData: "raddraft.hidePatientData",
   certaintyOverlay: "raddraft.certaintyOverlay",
   inlineSuggestions: "raddraft.inlineSuggestions",
   templateFolder: "raddraft.templateFolder",

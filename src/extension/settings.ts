@@ -30,6 +30,11 @@ export function inlineSuggestions(): "auto" | "on" | "off" {
   return value === "on" || value === "off" ? value : "auto";
 }
 
+/** Whether names and dates of patients are hidden until they are asked for. */
+export function hidePatientData(): boolean {
+  return read(settings.hidePatientData) !== false;
+}
+
 /** Whether the certainty of drafted words is drawn in reports. */
 export function certaintyOverlay(): boolean {
   return read(settings.certaintyOverlay) !== false;

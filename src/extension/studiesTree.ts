@@ -5,8 +5,9 @@ import type { Drafting } from "../client/index.ts";
 import { Cancelled } from "../processes/index.ts";
 import type { ScanEvent, ScanResult } from "../reader/protocol.ts";
 import type { Log } from "./log.ts";
-import { commands, contextKeys, viewTypes, views } from "./names.ts";
+import { commands, contextKeys, settings, viewTypes, views } from "./names.ts";
 import { fileNoticeOf, noticeText } from "./notices.ts";
+import { hidePatientData } from "./settings.ts";
 import { mayMatter, StudiesModel, type StudiesNode } from "./studiesModel.ts";
 
 /** The tree is drawn again at most this often while a scan tells of series, milliseconds. */
@@ -32,8 +33,8 @@ export class StudiesTree implements vscode.TreeDataProvider<StudiesNode>, vscode
   readonly #changes = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#changes.event;
   #model = new StudiesModel(translate);
-  /** Names and dates are hidden in every new window. */
-  #showNames = false;
+  /** What the setting says in every new window. */
+  #showNames = !hidePatientData();
   #running: AbortController | null = null;
   #ending: Promise<void> = Promise.resolve();
   /** Null until the first scan: who never looks at the view pays nothing for it. */
@@ -51,6 +52,7 @@ export class StudiesTree implements vscode.TreeDataProvider<StudiesNode>, vscode
       this.#changes,
       this.#view.onDidChangeVisibility(() => { this.#seen(); }),
       vscode.workspace.onDidChangeWorkspaceFolders(() => { this.#outdated(); }),
+      vscode.workspace.onDidChangeConfiguration((change) => { if (change.affectsConfiguration(settings.hidePatientData) && this.#showNames === hidePatientData()) void this.toggleNames(); }),
       vscode.commands.registerCommand(commands.refreshStudies, () => this.refresh()),
       vscode.commands.registerCommand(commands.stopScan, () => { this.stop(); }),
       vscode.commands.registerCommand(commands.togglePatientNames, () => this.toggleNames()),

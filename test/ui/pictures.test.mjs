@@ -28,7 +28,7 @@ describe("pictures", () => {
     folder = mkdtempSync(path.join(os.tmpdir(), "raddraft-ui-"));
     // What "Configure default editor for '*.png'" writes.
     mkdirSync(path.join(folder, ".vscode"));
-    writeFileSync(path.join(folder, ".vscode", "settings.json"), JSON.stringify({ "workbench.editorAssociations": { "*.png": "raddraft.picture", "*.jpg": "raddraft.picture" } }));
+    writeFileSync(path.join(folder, ".vscode", "settings.json"), JSON.stringify({ "workbench.editorAssociations": { "*.png": "raddraft.picture", "*.jpg": "raddraft.picture" }, "raddraft.hidePatientData": false }));
     copyFileSync(path.join(root, "samples", "angiogram", "00191113.dcm"), path.join(folder, "00191113.dcm"));
     await grey(DEEP, SIDE).toColourspace("grey16").png().toFile(path.join(folder, "deep.png"));
     await grey(BOARD, 16).toColourspace("b-w").png().toFile(path.join(folder, "tiny.png"));
@@ -95,6 +95,7 @@ describe("pictures", () => {
   it("of an angiogram are four frames that run by themselves", async () => {
     const frame = await openByName(page, "00191113.dcm", seen);
     await says(frame, "overlay-slice", "Slice 1 of 4");
+    await says(frame, "overlay-patient", "Paciente de prueba"); // The settings of this folder hide no names.
     await shot("angiogram");
     await frame.locator("#tool-cine").click();
     await says(frame, "overlay-slice", /Slice [23] of 4/);

@@ -57,6 +57,15 @@ describe("the Studies view", () => {
     assert.doesNotMatch(lines(studies).join("\n"), /CompressedSamples|2004-01-19/);
   });
 
+  it("shows names as long as the setting hides none", async () => {
+    const set = (value: boolean | undefined): Thenable<void> => vscode.workspace.getConfiguration().update("raddraft.hidePatientData", value, vscode.ConfigurationTarget.Global);
+    const areShown = (): boolean => /CompressedSamples/.test(lines(studies).join("\n"));
+    await set(false);
+    await untilTree(studies, areShown);
+    await set(undefined);
+    await untilTree(studies, () => !areShown());
+  });
+
   it("keeps what it shows while it looks again, and can be stopped", async () => {
     const before = lines(studies);
     const ending = vscode.commands.executeCommand("raddraft.refreshStudies");

@@ -35,7 +35,7 @@ send({ kind: "ready", panel: recall().panel, view: recall().view });
 function build(start: Extract<ToWebview, { readonly kind: "start" }>): Page {
   useTranslations(start.translations);
   const controls = viewControls((changes) => { view.change(changes); });
-  const tags = tagPane({
+  const tags = tagPane(recall().isPatientShown ?? !start.hidesPatientData, {
     togglePatient: () => { view.act("togglePatientData"); },
     changed: () => { queueMicrotask(() => { view.press(); }); },
     focusBack: () => { view.element.querySelector<HTMLElement>("#stage")?.focus(); },

@@ -36,7 +36,7 @@ export interface TagPane {
   showSlice(slice: number): void;
   /** The slices have other numbers now. */
   forgetSlices(): void;
-  /** Whether patient data are shown, here and over the picture; false until the person asks. */
+  /** Whether patient data are shown, here and over the picture. */
   isPatientShown(): boolean;
   togglePatient(): void;
   showTable(message: TagsMessage): void;
@@ -61,8 +61,9 @@ const DEFAULT_SHARE = 0.5;
 /** Most opened rows that are kept. */
 const MAX_KEPT_OPENED = 500;
 
-export function tagPane(on: TagPaneEvents): TagPane {
-  return new Pane(on);
+/** @param isPatientShown what the person chose here, or what the setting says */
+export function tagPane(isPatientShown: boolean, on: TagPaneEvents): TagPane {
+  return new Pane(isPatientShown, on);
 }
 
 class Pane implements TagPane {
@@ -80,7 +81,7 @@ class Pane implements TagPane {
   readonly #section: HTMLElement;
   #file: FileShown = { kind: "loading" };
   #slice = 0;
-  #isPatientShown = recall().isPatientShown;
+  #isPatientShown: boolean;
   #isOpen = recall().tags?.isOpen ?? false;
   #share = recall().tags?.share ?? DEFAULT_SHARE;
   #choice: TagChoice = { search: recall().tags?.search ?? "", opened: new Set(recall().tags?.opened ?? []), closed: new Set() };
@@ -92,7 +93,8 @@ class Pane implements TagPane {
   #keepTimer: number | undefined;
   #copiedTimer: number | undefined;
 
-  constructor(on: TagPaneEvents) {
+  constructor(isPatientShown: boolean, on: TagPaneEvents) {
+    this.#isPatientShown = isPatientShown;
     this.#on = on;
     this.#grid = new TagGrid({
       toggle: (index, isOpen) => {

@@ -10,8 +10,8 @@ export interface Kept {
   readonly view: View | null;
   readonly isAdvancedOpen: boolean;
   readonly viewer: ViewerKept | null;
-  /** Names of people and places, over the picture and in the table of attributes. */
-  readonly isPatientShown: boolean;
+  /** Names of people and places, over the picture and in the table of attributes; null: the person has not chosen here. */
+  readonly isPatientShown: boolean | null;
   readonly tags: TagsKept | null;
 }
 
@@ -35,7 +35,7 @@ interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 const api = acquireVsCodeApi();
-let kept: Kept = { panel: null, view: null, isAdvancedOpen: false, viewer: null, isPatientShown: false, tags: null, ...api.getState() };
+let kept: Kept = { panel: null, view: null, isAdvancedOpen: false, viewer: null, isPatientShown: null, tags: null, ...api.getState() };
 
 export function send(message: FromWebview): void {
   api.postMessage(message);
