@@ -59,10 +59,13 @@ describe("the Studies view", () => {
 
   it("shows names as long as the setting hides none", async () => {
     const set = (value: boolean | undefined): Thenable<void> => vscode.workspace.getConfiguration().update("raddraft.hidePatientData", value, vscode.ConfigurationTarget.Global);
-    const areShown = (): boolean => /CompressedSamples/.test(lines(studies).join("\n"));
-    await set(false);
-    await untilTree(studies, areShown);
-    await set(undefined);
+    const areShown = (): boolean => lines(studies).some((line) => line.includes("CompressedSamples"));
+    try {
+      await set(false);
+      await untilTree(studies, areShown);
+    } finally {
+      await set(undefined);
+    }
     await untilTree(studies, () => !areShown());
   });
 
