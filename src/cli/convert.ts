@@ -43,7 +43,7 @@ export async function convertCommand(args: readonly string[], places: ConvertPla
   process.on("SIGINT", interrupt);
   const line = progressLine(process.stdout);
   try {
-    const { bytes } = await drafting.convert(request, line.show, abort.signal);
+    const { bytes } = await drafting.setUp("convert", request, line.show, abort.signal);
     line.end();
     process.stdout.write(`Package made: ${request.out} (${request.weights}, ${(bytes / 1e6).toFixed(1)} MB)\n`);
     return 0;
@@ -68,7 +68,8 @@ function requestOf(args: readonly string[]): ConvertRequest | null {
   }
   const { weights, tower } = values;
   if (weights !== "fp32" && weights !== "int8" && weights !== "int4") throw new CliError("cli/option-value", `--weights is ${weights}; fp32, int8 and int4 are allowed.`);
-  return { checkpoint: path.resolve(checkpoint), out: path.resolve(out), tower: tower === undefined ? null : path.resolve(tower), weights };
+  // Without an origin: this program also makes the demo's package, which must not name a folder of the machine that made it.
+  return { checkpoint: path.resolve(checkpoint), out: path.resolve(out), tower: tower === undefined ? null : path.resolve(tower), weights, origin: null };
 }
 
 function parsed(args: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>> {

@@ -8,7 +8,7 @@ import type {
 import { Cancelled, Child, type ChildState, findNodeExecutable, ProcessError, processError } from "../processes/index.ts";
 import { readerAnswers } from "../reader/protocol.ts";
 import type { FrameOverlays, FramePart, FoundStackOf, OpenedFile, ReaderCalls, ReadFacts, ScanEvent, ScanRequest, ScanResult, TagTable, View } from "../reader/protocol.ts";
-import type { ConvertProgress, ConvertRequest, Inspected, SetupCalls } from "../setup/protocol.ts";
+import type { SetupCalls } from "../setup/protocol.ts";
 import type { FillJob, GroundJob, JobImage, MeasureJob } from "./reportJobs.ts";
 
 export interface DraftingOptions {
@@ -65,8 +65,11 @@ export interface Drafting {
   ground(job: GroundJob, onEvent: (event: GroundEvent) => void, signal?: AbortSignal): Promise<Grounded>;
   /** Counts the positions of a prompt and an answer. @throws Cancelled; ProcessError `engine/prompt-too-long` and others */
   measure(job: MeasureJob, onEvent: (event: PhaseEvent<CommonPhase>) => void, signal?: AbortSignal): Promise<Measured>;
-  inspect(path: string): Promise<Inspected>;
-  convert(request: ConvertRequest, onEvent: (event: ConvertProgress) => void, signal?: AbortSignal): Promise<{ readonly out: string; readonly bytes: number }>;
+  /**
+   * Asks the setup process: offers, downloads and conversions of models, care for packages.
+   * @throws Cancelled; ProcessError `setup/...`, `model/...`, `formats/...`, `process/died`
+   */
+  setUp<K extends keyof SetupCalls>(kind: K, request: SetupCalls[K]["request"], onEvent?: (event: SetupCalls[K]["event"]) => void, signal?: AbortSignal): Promise<SetupCalls[K]["result"]>;
   /** @returns a function that ends the listening */
   onEngineState(listener: (state: EngineState) => void): () => void;
   readonly enginePid: number | null;
@@ -195,12 +198,8 @@ class DraftingProcesses implements Drafting {
     return await this.#engine.ask("measure", { packagePath, imageIds, messages: [...messages], answer: [...answer] }, { onEvent, signal });
   }
 
-  async inspect(path: string): Promise<Inspected> {
-    return await this.#setup.ask("inspect", { path });
-  }
-
-  async convert(request: ConvertRequest, onEvent: (event: ConvertProgress) => void, signal?: AbortSignal): Promise<{ readonly out: string; readonly bytes: number }> {
-    return await this.#setup.ask("convert", request, { onEvent, signal });
+  async setUp<K extends keyof SetupCalls>(kind: K, request: SetupCalls[K]["request"], onEvent?: (event: SetupCalls[K]["event"]) => void, signal?: AbortSignal): Promise<SetupCalls[K]["result"]> {
+    return await this.#setup.ask(kind, request, { onEvent, signal });
   }
 
   onEngineState(listener: (state: EngineState) => void): () => void {

@@ -71,9 +71,12 @@ async function packagesIn(storage: vscode.Uri): Promise<readonly vscode.Uri[]> {
 async function packageOfPickedFolder(setUp: SetUp): Promise<string | undefined> {
   const folder = await pickFolder(vscode.l10n.t("Folder of a model"));
   if (folder === undefined) return undefined;
-  const found = await setUp.service.drafting.inspect(folder);
+  const found = await setUp.service.drafting.setUp("inspect", { path: folder });
   switch (found.kind) {
-    case "package": return folder;
+    case "package":
+      if (found.state === "ready") return folder;
+      void vscode.window.showErrorMessage(found.sentence);
+      return undefined;
     case "checkpoint": return await converted(setUp, { name: found.name, checkpoint: folder, tower: null });
     case "checkpointWithoutTower": {
       const tower = await pickFolder(vscode.l10n.t("Folder of the SigLIP2 vision tower, which is not in the checkpoint"));
@@ -100,7 +103,7 @@ async function converted(setUp: SetUp, { name, checkpoint, tower }: Source): Pro
     async (progress, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => { abort.abort(); });
-      const result = await setUp.service.drafting.convert({ checkpoint, tower, out, weights }, percentReporter(progress), abort.signal);
+      const result = await setUp.service.drafting.setUp("convert", { checkpoint, tower, out, weights, origin: { kind: "folder", checkpoint, tower } }, percentReporter(progress), abort.signal);
       return result.out;
     },
   );

@@ -25,7 +25,15 @@ export function isJsonObject(value: unknown): value is JsonObject {
  */
 export async function readJsonObject(folder: string, file: string): Promise<JsonObject | null> {
   const text = await readJsonText(folder, file);
-  if (text === null) return null;
+  return text === null ? null : parseJsonObject(file, text);
+}
+
+/**
+ * Parses a text that must be a JSON object.
+ * @param file its plain name, for the sentence
+ * @throws ModelError `model/json-unreadable`
+ */
+export function parseJsonObject(file: string, text: string): JsonObject {
   let value: unknown;
   try {
     value = JSON.parse(text);

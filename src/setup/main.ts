@@ -1,24 +1,58 @@
-// Entry of the setup process: a short-lived child that downloads and converts checkpoints and looks into folders.
+// Entry of the setup process: a short-lived child that downloads and converts checkpoints and cares for packages.
 
-import { convert } from "../model/index.ts";
-import { serve } from "../processes/index.ts";
-import { download, freeBytesOf } from "./download.ts";
+import { convert, openPackage } from "../model/index.ts";
+import { memoryOf, serve } from "../processes/index.ts";
+import { freeBytesOf } from "./download.ts";
+import { discardDownload, listDownloads, runDownload } from "./downloads.ts";
 import { inspectFolder } from "./inspect.ts";
-import { setupRequests, type ConvertProgress, type DownloadProgress, type SetupCalls } from "./protocol.ts";
+import { offerOf } from "./offer.ts";
+import { changeManifest, packageFacts, packagesIn, removePackage, renamePackage, writeOrigin } from "./packages.ts";
+import { setupRequests, type ByteProgress, type ConvertRequest, type ListRequest, type Listed, type SetupCalls } from "./protocol.ts";
+
+/** News of one request are told at most this often, milliseconds: a checkpoint arrives in some hundred thousand pieces. */
+const NEWS_MS = 200;
 
 serve<SetupCalls>(
   "setup",
   {
-    download: async ({ folder, ...place }, context) => {
-      const onProgress = (progress: DownloadProgress): void => { context.event(progress); };
-      return { bytes: await download(place, folder, { onProgress, signal: context.signal, freeBytes: freeBytesOf }) };
-    },
-    convert: async (request, context) => {
-      const onProgress = (progress: ConvertProgress): void => { context.event(progress); };
-      const { out, bytes } = await convert({ ...request, onProgress, signal: context.signal });
-      return { out, bytes };
-    },
+    offer: (request, { signal }) => offerOf(request, { signal, freeBytes: freeBytesOf }),
+    download: async ({ job, token, folder }, { event, signal }) => ({ bytes: await runDownload(job, folder, { token, onProgress: sparing(event), signal, freeBytes: freeBytesOf }) }),
+    discard: async ({ path }) => { await discardDownload(path); return null; },
+    convert: async (request, { event, signal }) => await converted(request, sparing(event), signal),
     inspect: ({ path }) => inspectFolder(path),
+    list,
+    verify: async ({ path }, { event, signal }) => { await (await openPackage(path)).verify(sparing(event), signal); return null; },
+    rename: async ({ path, name, to }) => ({ path: await renamePackage(path, name, to) }),
+    remove: async ({ path }) => { await removePackage(path); return null; },
   },
   setupRequests,
 );
+
+async function list({ parents, packages, downloads }: ListRequest): Promise<Listed> {
+  const found = await Promise.all(parents.map(packagesIn));
+  const paths = [...new Set([...found.flat(), ...packages])];
+  return { packages: await Promise.all(paths.map(packageFacts)), downloads: await listDownloads(downloads), memory: memoryOf() };
+}
+
+type Conversion = SetupCalls["convert"];
+
+async function converted({ origin, ...request }: ConvertRequest, onProgress: (event: Conversion["event"]) => void, signal: AbortSignal): Promise<Conversion["result"]> {
+  const { out, bytes, manifest } = await convert({ ...request, onProgress, signal });
+  if (origin !== null) {
+    // A checkpoint's own files say neither where they came from nor under which licence.
+    if (origin.kind === "hub") await changeManifest(out, { licence: manifest.licence || origin.job.licence, revision: manifest.revision || (origin.job.parts[0]?.revision ?? "") });
+    await writeOrigin(out, origin);
+  }
+  return { out, bytes };
+}
+
+/** Passes on the first event, the last one, and some in between. */
+function sparing<Event extends ByteProgress>(send: (event: Event) => void): (event: Event) => void {
+  let lastMs = -Infinity;
+  return (event) => {
+    const nowMs = performance.now();
+    if (nowMs - lastMs < NEWS_MS && event.bytesDone < event.bytesInAll) return;
+    lastMs = nowMs;
+    send(event);
+  };
+}

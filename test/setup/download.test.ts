@@ -9,9 +9,9 @@ import { join } from "node:path";
 
 import { convert } from "../../src/model/index.ts";
 import { download } from "../../src/setup/download.ts";
-import type { HubPlace } from "../../src/setup/hub.ts";
 import { SetupError } from "../../src/setup/errors.ts";
-import type { DownloadProgress } from "../../src/setup/protocol.ts";
+import { offerOf } from "../../src/setup/offer.ts";
+import type { DownloadJob, DownloadProgress } from "../../src/setup/protocol.ts";
 import { startHubServer } from "../doubles/hubServer.ts";
 import type { HubFault, HubServer } from "../doubles/hubServer.ts";
 import { tinyCheckpoint, writeCheckpoint } from "../model/tinyCheckpoint.ts";
@@ -25,6 +25,8 @@ describe("download from a hub", () => {
   let hub: HubServer;
   let files: Map<string, Uint8Array>;
   let largest = "";
+  /** Faults that begin once the offer is there. */
+  const pending: HubFault[] = [];
   /** Called when bytes of the largest file are on the disk. */
   let onLargest = (): void => undefined;
   beforeEach(async () => {
@@ -34,6 +36,7 @@ describe("download from a hub", () => {
     for (const name of await readdir(join(place, "source"))) files.set(name, await readFile(join(place, "source", name)));
     largest = [...files].reduce((best, file) => (file[1].byteLength > best[1].byteLength ? file : best))[0];
     files.set("training.bin", new Uint8Array(10));
+    files.set("checkpoint-10/model.safetensors", new Uint8Array(10));
     hub = await startHubServer({ repository: REPOSITORY, files, lfsFrom: 4096, token: TOKEN });
   });
   afterEach(async () => {
@@ -41,34 +44,41 @@ describe("download from a hub", () => {
     await rm(place, { recursive: true, force: true });
   });
 
-  const hubPlace = (token: string | null = TOKEN, repository = REPOSITORY): HubPlace => ({ hubUrl: hub.url, repository, revision: "main", token });
-  async function fetchAll(from = hubPlace(), freeBytes = PLENTY, signal = new AbortController().signal): Promise<number[]> {
+  async function jobOf(): Promise<DownloadJob> {
+    const request = { hubUrl: hub.url, repository: REPOSITORY, token: TOKEN, tower: null, folder: join(place, "got") };
+    const { parts, bytes } = await offerOf(request, { signal: new AbortController().signal, freeBytes: () => Promise.resolve(PLENTY) });
+    return { version: 1, hubUrl: hub.url, repository: REPOSITORY, parts: [...parts], weights: "int8", bytes, packageBytes: 5000, licence: "", acceptedAt: "" };
+  }
+  async function fetchAll(change: Partial<DownloadJob> = {}, freeBytes = PLENTY, signal = new AbortController().signal, token: string | null = TOKEN): Promise<number[]> {
     const done: number[] = [];
     const onProgress = ({ file, bytesDone }: DownloadProgress): void => {
       done.push(bytesDone);
       if (file === largest) onLargest();
     };
-    await download(from, join(place, "got"), { onProgress, signal, freeBytes: () => Promise.resolve(freeBytes) });
+    const job = { ...(await jobOf()), ...change };
+    hub.asked.length = 0;
+    hub.faults.push(...pending.splice(0));
+    await download(job, join(place, "got"), { token, onProgress, signal, freeBytes: () => Promise.resolve(freeBytes) });
     return done;
   }
   function cut(): HubFault {
-    return { kind: "cut", afterBytes: 3000, received: new Promise((resolve) => { onLargest = resolve; }) };
+    return { kind: "cut", afterBytes: 3000, received: new Promise<void>((resolve) => { onLargest = resolve; }) };
   }
   async function assertWhole(): Promise<void> {
     const names = (await readdir(join(place, "got"))).sort();
-    assert.deepEqual(names, [...files.keys()].filter((name) => name !== "training.bin").sort());
+    assert.deepEqual(names, [...files.keys()].filter((name) => isWanted(name)).sort());
     for (const name of names) assert.deepEqual(new Uint8Array(await readFile(join(place, "got", name))), new Uint8Array(files.get(name) ?? []));
   }
+  const isWanted = (name: string): boolean => name !== "training.bin" && !name.includes("/");
   async function assertFails(code: string, attempt: Promise<unknown>): Promise<void> {
     await assert.rejects(attempt, (error) => error instanceof SetupError && error.code === code && error.action !== "");
   }
   /** Puts the fault before the largest file's bytes by having everything else there already. */
   async function onlyLargestLeft(...faults: HubFault[]): Promise<void> {
     await mkdir(join(place, "got"), { recursive: true });
-    for (const [name, bytes] of files) if (name !== largest && name !== "training.bin") await writeFile(join(place, "got", name), bytes);
+    for (const [name, bytes] of files) if (name !== largest && isWanted(name)) await writeFile(join(place, "got", name), bytes);
     await rm(join(place, "got", largest), { force: true });
-    hub.asked.length = 0;
-    hub.faults.push(...faults);
+    pending.push(...faults);
   }
 
   it("brings a checkpoint that can be converted, and nothing that the conversion does not read", async () => {
@@ -90,8 +100,7 @@ describe("download from a hub", () => {
       await onlyLargestLeft(cut(), ...Array.from({ length: 6 }, (): HubFault => ({ kind: "status", status: 429, retryAfter: "0" })));
       await assertFails("setup/hub-busy", fetchAll());
       hub.faults.length = 0;
-      hub.faults.push(...second);
-      hub.asked.length = 0;
+      pending.push(...second);
       await fetchAll();
       await assertWhole();
       assert.match(hub.asked[0]?.range ?? "", /^bytes=[1-9]\d*-$/u);
@@ -118,7 +127,6 @@ describe("download from a hub", () => {
     await fetchAll();
     const before = await stat(join(place, "got", largest));
     await writeFile(join(place, "got", "config.json"), new Uint8Array(files.get("config.json")?.byteLength ?? 0));
-    hub.asked.length = 0;
     await fetchAll();
     await assertWhole();
     assert.deepEqual(hub.asked.map(({ path }) => path), ["config.json"]);
@@ -126,8 +134,11 @@ describe("download from a hub", () => {
   });
 
   it("refuses before the first byte what the disk cannot hold", async () => {
-    await assertFails("setup/no-space", fetchAll(hubPlace(), 1000));
+    await assertFails("setup/no-space", fetchAll({}, 1000));
     assert.deepEqual(hub.asked, []);
+    await assertFails("setup/no-space", fetchAll({ packageBytes: 2 ** 40 }, 2 ** 39));
+    await fetchAll();
+    await fetchAll({ packageBytes: 2 ** 40 }, 1000); // Nothing is left to download: the conversion says what it needs.
   });
 
   // Linux has a device on which every write finds the disk full.
@@ -143,22 +154,33 @@ describe("download from a hub", () => {
   });
 
   it("says what is wrong with token, name and connection", async () => {
-    await assertFails("setup/hub-token", fetchAll(hubPlace(null)));
-    await assertFails("setup/hub-not-found", fetchAll(hubPlace(TOKEN, "owner/other")));
-    const gone = hubPlace();
-    await hub.close();
-    await assertFails("setup/hub-unreachable", fetchAll(gone));
+    await assertFails("setup/hub-token", fetchAll({}, PLENTY, new AbortController().signal, null));
+    await assertFails("setup/hub-not-found", fetchAll({ parts: [{ repository: "owner/other", revision: "main", into: "", files: ["config.json"] }] }));
+    await assertFails("setup/hub-answer", fetchAll({ parts: [{ repository: REPOSITORY, revision: "main", into: "", files: ["gone.json"] }] }));
+    await assertFails("setup/hub-unreachable", fetchAll({ hubUrl: "http://127.0.0.1:9" }));
   });
 
   it("refuses a list that leads out of the folder", async () => {
+    const job = await jobOf();
     files.set("../outside.json", new Uint8Array(3));
-    await assertFails("setup/hub-answer", fetchAll());
+    const run = { token: TOKEN, onProgress: () => undefined, signal: new AbortController().signal, freeBytes: () => Promise.resolve(PLENTY) };
+    await assertFails("setup/hub-answer", download(job, join(place, "got"), run));
+  });
+
+  it("tells that it compares what is there", async () => {
+    await fetchAll();
+    const checked = new Set<string>();
+    const run = { token: TOKEN, onProgress: ({ file, isChecking }: DownloadProgress) => { if (isChecking) checked.add(file); }, signal: new AbortController().signal, freeBytes: () => Promise.resolve(PLENTY) };
+    await download(await jobOf(), join(place, "got"), run);
+    assert.deepEqual([...checked].sort(), [...files.keys()].filter(isWanted).sort());
   });
 
   it("keeps its part when it is cancelled", async () => {
     const stop = new AbortController();
-    const run = { onProgress: () => { stop.abort(); }, signal: stop.signal, freeBytes: () => Promise.resolve(PLENTY) };
-    await assert.rejects(download(hubPlace(), join(place, "got"), run), { name: "AbortError" });
+    await onlyLargestLeft(cut());
+    onLargest = () => { stop.abort(); };
+    await assert.rejects(fetchAll({}, PLENTY, stop.signal), { name: "AbortError" });
+    assert((await readdir(join(place, "got"))).some((name) => name.endsWith(".part")));
     await fetchAll();
     await assertWhole();
   });

@@ -19,8 +19,20 @@ describe("inspection of a folder", () => {
     await writeCheckpoint(checkpoint, tinyCheckpoint());
     const found = await inspectFolder(checkpoint);
     assert(found.kind === "checkpoint" && found.name === "tiny" && found.bytes > 1000);
+    assert.deepEqual([found.choices.map(({ weights }) => weights), found.licence], [["int4", "int8", "fp32"], null]);
     await convert({ checkpoint, tower: null, out, weights: "int8", onProgress: () => undefined, signal: new AbortController().signal });
-    assert.deepEqual(await inspectFolder(out), { kind: "package", name: "tiny", isDemo: false, weights: "int8" });
+    const made = await inspectFolder(out);
+    assert(made.kind === "package" && made.state === "ready" && made.name === "tiny" && !made.isDemo && made.weights === "int8" && made.memoryBytes > made.bytes);
+  });
+
+  it("tells the licence of a checkpoint", async () => {
+    const checkpoint = join(place, "licensed");
+    await writeCheckpoint(checkpoint, tinyCheckpoint());
+    await writeFile(join(checkpoint, "README.md"), "---\nlicense: cc-by-nc-4.0\n---\n");
+    await writeFile(join(checkpoint, "LICENSE"), "Not for money.\n");
+    const found = await inspectFolder(checkpoint);
+    assert(found.kind === "checkpoint");
+    assert.deepEqual(found.licence, { repository: "licensed", name: "cc-by-nc-4.0", link: "", text: "Not for money." });
   });
 
   it("asks for the tower where a checkpoint has none", async () => {
@@ -35,15 +47,28 @@ describe("inspection of a folder", () => {
     const tiny = tinyCheckpoint();
     tiny.config["rope_scaling"] = {};
     await writeCheckpoint(join(place, "scaled"), tiny);
-    await mkdir(join(place, "newer"));
-    await writeFile(join(place, "newer", "raddraft.json"), '{"weightsFormat": 9}');
     const sentences = [];
-    for (const folder of ["empty", "scaled", "newer"]) {
+    for (const folder of ["empty", "scaled"]) {
       const found = await inspectFolder(join(place, folder));
       assert(found.kind === "neither" && !found.sentence.includes(place));
       sentences.push(found.sentence);
     }
-    assert.equal(new Set(sentences).size, 3);
+    assert.equal(new Set(sentences).size, 2);
+  });
+
+  it("knows packages of other releases, and damaged ones, by name", async () => {
+    for (const [folder, text, state, name] of [
+      ["newer", '{"weightsFormat": 9, "name": "A model"}', "newer", "A model"],
+      ["older", '{"weightsFormat": 0}', "older", "older"],
+      ["damaged", "{", "damaged", "damaged"],
+    ] as const) {
+      await mkdir(join(place, folder));
+      await writeFile(join(place, folder, "raddraft.json"), text);
+      const found = await inspectFolder(join(place, folder));
+      assert(found.kind === "package");
+      assert.deepEqual([found.state, found.name], [state, name]);
+      assert(found.sentence !== "" && !found.sentence.includes(place));
+    }
   });
 
   it("refuses what is no folder", async () => {
