@@ -3,8 +3,7 @@
 import type { Candidates, CancelSignal, Denoiser, RowPlan, ScoreRequest, TargetRequest, TargetScorer } from "../sampler/index.ts";
 import { fillGumbelNoise, IMAGE_POSITION } from "../sampler/index.ts";
 import { EngineError } from "./errors.ts";
-import { rowsAt } from "./keyValues.ts";
-import type { KeyValues } from "./keyValues.ts";
+import type { KeyValueStore } from "./keyValues.ts";
 import type { Network } from "./network.ts";
 import type { TailInput } from "./tail.ts";
 
@@ -13,13 +12,18 @@ const TAIL_ROWS = 64;
 
 /** Input embeddings of a sequence: those of its ids, and the features where `IMAGE_POSITION` stands, in order `[rows, hidden]`. */
 export async function embedSequence(network: Network, ids: Int32Array, features: Float32Array): Promise<Float32Array> {
+  return await embedRows(network, { ids, features, positions: range(0, ids.length) });
+}
+
+/** Input embeddings at some positions of a sequence, ascending `[positions, hidden]`. */
+async function embedRows(network: Network, { ids, features, positions }: { readonly ids: Int32Array; readonly features: Float32Array; readonly positions: Int32Array }): Promise<Float32Array> {
   const { hidden } = network.source.manifest.decoder;
-  const rows = await network.embed(Array.from(ids, (id) => (id === IMAGE_POSITION ? 0 : id)));
+  const rows = await network.embed(Array.from(positions, (position) => Math.max(0, ids[position] ?? 0)));
+  let position = 0;
   let nextFeature = 0;
-  for (const [position, id] of ids.entries()) {
-    if (id !== IMAGE_POSITION) continue;
-    rows.set(features.subarray(nextFeature * hidden, (nextFeature + 1) * hidden), position * hidden);
-    nextFeature++;
+  for (const [row, at] of positions.entries()) {
+    for (; position < at; position++) if (ids[position] === IMAGE_POSITION) nextFeature++;
+    if (ids[at] === IMAGE_POSITION) rows.set(features.subarray(nextFeature * hidden, (nextFeature + 1) * hidden), row * hidden);
   }
   return rows;
 }
@@ -38,15 +42,17 @@ export class GraphDenoiser implements Denoiser, TargetScorer {
   readonly #maskId: number;
   readonly #signal: AbortSignal;
   readonly #setsOf = new WeakMap<readonly number[], ScoreRequest["forbidden"]>();
-  #cached: KeyValues | null = null;
+  readonly #store: KeyValueStore;
   #allowed: { readonly forbidden: ScoreRequest["forbidden"]; readonly values: Float32Array } | null = null;
 
   /**
    * @param features of all images of the prompt, `[image positions, hidden]`
    * @param signal aborted when the draft is cancelled; heard between shards
+   * @param store where keys and values are kept; those fixed in it are of the first positions, which are then never computed
    */
-  constructor(network: Network, features: Float32Array, signal: AbortSignal) {
+  constructor(network: Network, features: Float32Array, signal: AbortSignal, store = network.keyValueStore()) {
     this.#network = network;
+    this.#store = store;
     this.#features = features;
     this.#maskId = network.source.manifest.tokens.mask;
     this.#signal = signal;
@@ -111,18 +117,23 @@ export class GraphDenoiser implements Denoiser, TargetScorer {
     }
   }
 
-  /** Rows of the last shard at the scored positions, `[scored, hidden]`. */
+  /** Rows of the last layer at the scored positions, `[scored, hidden]`. */
   async #rows(ids: Int32Array, scored: Int32Array, plan: RowPlan | null): Promise<Float32Array> {
-    const { hidden } = this.#network.source.manifest.decoder;
-    const embedded = await embedSequence(this.#network, ids, this.#features);
-    const computed = plan?.computed ?? null;
-    if (plan === null || computed === null) {
-      const decoded = await this.#network.decode(embedded, this.#signal, { kept: plan?.kept ?? null });
-      if (decoded.kept !== null) this.#cached = decoded.kept;
-      return rowsAt(decoded.hidden, scored, hidden);
-    }
-    const decoded = await this.#network.decode(rowsAt(embedded, computed, hidden), this.#signal, { positions: computed, cached: this.#cached });
-    return rowsAt(decoded.hidden, scored.map((position) => computed.indexOf(position)), hidden);
+    const network = this.#network;
+    const store = this.#store;
+    const positions = plan?.computed ?? range(store.fixed, ids.length);
+    const kept = plan?.kept.filter((position) => position >= store.fixed) ?? new Int32Array(0);
+    if (scored.length === 0 && kept.length === 0) return new Float32Array(0); // A pass that nobody learns from.
+    if (plan !== null && plan.computed === null) store.forget();
+    store.reserve(kept);
+    const cached = plan === null ? store.fixedRows() : store.without(positions);
+    const rowOf = new Map(Array.from(positions, (position, row) => [position, row]));
+    const rowsOf = (some: Int32Array): Int32Array => some.map((position) => rowOf.get(position) ?? 0);
+    const keptRows = rowsOf(kept);
+    return await network.decode(await embedRows(network, { ids, features: this.#features, positions }), this.#signal, {
+      positions, cached, wanted: rowsOf(scored),
+      onKeyValues: kept.length === 0 ? null : (layer, rows) => { store.write(layer, kept, rows, keptRows); },
+    });
   }
 
   #withoutPrompt(ids: Int32Array, promptLength: number): Int32Array {
@@ -150,4 +161,8 @@ export class GraphDenoiser implements Denoiser, TargetScorer {
     }
     return noise;
   }
+}
+
+function range(start: number, end: number): Int32Array {
+  return Int32Array.from({ length: end - start }, (_, offset) => start + offset);
 }

@@ -11,9 +11,132 @@ export interface LayerKeyValues {
   readonly values: Float32Array;
 }
 
+/** Rows by which a store grows at least: the canvas of a draft and a question. */
+const SPARE_ROWS = 256;
+
+/**
+ * Keeps rows of some positions. What a pass computes itself must not be among what it attends to, so such rows are moved
+ * to the end, and the front is lent without a copy (onnxruntime reads fed arrays in place).
+ *
+ * Invariant: slot `i` of every layer holds the row of position `#positions[i]`; the first `fixed` of them are never moved,
+ * changed or forgotten.
+ */
+export class KeyValueStore {
+  readonly #width: number;
+  #layers: readonly LayerKeyValues[];
+  #capacity = 0;
+  readonly #positions: number[] = [];
+  readonly #slots = new Map<number, number>();
+  #fixed = 0;
+
+  /** @param width kvHeads * headDim */
+  constructor(layers: number, width: number) {
+    this.#width = width;
+    this.#layers = Array.from({ length: layers }, () => ({ keys: new Float32Array(0), values: new Float32Array(0) }));
+  }
+
+  /** Positions from 0 whose rows stay for good. */
+  get fixed(): number {
+    return this.#fixed;
+  }
+
+  /** Bytes of all rows that it has room for. */
+  get bytes(): number {
+    return 2 * this.#layers.length * this.#capacity * this.#width * Float32Array.BYTES_PER_ELEMENT;
+  }
+
+  /** What is kept now stays for good; it must be the rows of the first positions. */
+  fix(): void {
+    this.#fixed = this.#positions.length;
+  }
+
+  /** Forgets what is not fixed. */
+  forget(): void {
+    for (const position of this.#positions.splice(this.#fixed)) this.#slots.delete(position);
+  }
+
+  /** Makes room for rows of some positions, to be written with `write` before they are lent. */
+  reserve(positions: Int32Array): void {
+    for (const position of positions) {
+      if (this.#slots.has(position)) continue;
+      this.#slots.set(position, this.#positions.length);
+      this.#positions.push(position);
+    }
+    this.#grow();
+  }
+
+  /** All rows but those of some positions. Lent: until the store changes. */
+  without(left: Int32Array): KeyValues {
+    const isLeft = new Set(left);
+    let end = this.#positions.length;
+    for (const position of left) if ((this.#slots.get(position) ?? -1) >= this.#fixed) end--;
+    let free = end;
+    for (const position of left) {
+      const slot = this.#slots.get(position);
+      if (slot === undefined || slot < this.#fixed || slot >= end) continue;
+      while (isLeft.has(this.#positions[free] ?? -1)) free++;
+      this.#swap(slot, free++);
+    }
+    return this.#front(end);
+  }
+
+  /** The fixed rows. Lent, as in `without`. */
+  fixedRows(): KeyValues {
+    return this.#front(this.#fixed);
+  }
+
+  /**
+   * Writes reserved rows of one layer.
+   * @param source rows of which `rows[i]` is that of `positions[i]`, `[any, width]`
+   */
+  write(layer: number, positions: Int32Array, source: LayerKeyValues, rows: Int32Array): void {
+    const kept = this.#layers[layer];
+    if (kept === undefined) return;
+    for (const [index, position] of positions.entries()) {
+      const from = (rows[index] ?? 0) * this.#width;
+      const to = (this.#slots.get(position) ?? 0) * this.#width;
+      kept.keys.set(source.keys.subarray(from, from + this.#width), to);
+      kept.values.set(source.values.subarray(from, from + this.#width), to);
+    }
+  }
+
+  #front(rows: number): KeyValues {
+    const end = rows * this.#width;
+    return { positions: rows, layers: this.#layers.map(({ keys, values }) => ({ keys: keys.subarray(0, end), values: values.subarray(0, end) })) };
+  }
+
+  #swap(a: number, b: number): void {
+    const [first = 0, second = 0] = [this.#positions[a], this.#positions[b]];
+    this.#positions[a] = second;
+    this.#positions[b] = first;
+    this.#slots.set(first, b).set(second, a);
+    for (const { keys, values } of this.#layers) {
+      swapRows(keys, a, b, this.#width);
+      swapRows(values, a, b, this.#width);
+    }
+  }
+
+  #grow(): void {
+    if (this.#positions.length <= this.#capacity) return;
+    this.#capacity = this.#positions.length + SPARE_ROWS;
+    const grown = (old: Float32Array): Float32Array => {
+      const values = new Float32Array(this.#capacity * this.#width);
+      values.set(old);
+      return values;
+    };
+    this.#layers = this.#layers.map(({ keys, values }) => ({ keys: grown(keys), values: grown(values) }));
+  }
+}
+
 /** Copies some rows of `[rows, width]`. */
 export function rowsAt(values: Float32Array, rows: Int32Array, width: number): Float32Array {
   const copied = new Float32Array(rows.length * width);
   for (const [index, row] of rows.entries()) copied.set(values.subarray(row * width, (row + 1) * width), index * width);
   return copied;
+}
+
+function swapRows(values: Float32Array, a: number, b: number, width: number): void {
+  const row = values.slice(a * width, (a + 1) * width);
+  values.copyWithin(a * width, b * width, (b + 1) * width);
+  values.set(row, b * width);
 }

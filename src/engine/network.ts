@@ -6,7 +6,7 @@ import { widenFp16, float32Of } from "../formats/index.ts";
 import { buildShardGraph, buildTailGraph, buildVisionGraph, cacheEnds, SHARD, VISION } from "../model/index.ts";
 import type { ModelPackage, TailKind } from "../model/index.ts";
 import { EngineError } from "./errors.ts";
-import { rowsAt } from "./keyValues.ts";
+import { KeyValueStore, rowsAt } from "./keyValues.ts";
 import type { KeyValues, LayerKeyValues } from "./keyValues.ts";
 import { createSession, type Session, type Values } from "./onnxruntime.ts";
 import { rotaryTable } from "./rotary.ts";
@@ -80,24 +80,18 @@ interface Shard {
   readonly session: Session;
 }
 
-/** Which rows `Network.decode` is given, and what it keeps of them; left out: a whole sequence, and nothing. */
+/** Which rows `Network.decode` is given, what they attend to, and what it keeps of them; left out: a whole sequence, and nothing. */
 export interface DecodeOptions {
   /** Positions of the rows `[rows]`. Null: 0 to rows - 1. */
   readonly positions?: Int32Array | null;
   /** What the rows attend to beside each other. */
   readonly cached?: KeyValues | null;
-  /** Rows whose keys and values are kept. Null: none. */
-  readonly kept?: Int32Array | null;
+  /** Rows that come out of the last layer `[wanted]`. Null: all of them. */
+  readonly wanted?: Int32Array | null;
+  /** Given keys and values of all rows, layer by layer. Null: nobody needs them. */
+  readonly onKeyValues?: ((layer: number, rows: LayerKeyValues) => void) | null;
   /** Given the rows after every shard, for tests. */
   readonly onShard?: (hidden: Float32Array) => void;
-}
-
-/** What `Network.decode` gives. */
-export interface Decoded {
-  /** `[rows, hidden]`, before the last norm */
-  readonly hidden: Float32Array;
-  /** Of the rows that were to be kept; null: none were. */
-  readonly kept: KeyValues | null;
 }
 
 interface Sessions {
@@ -147,25 +141,27 @@ export class Network {
   /**
    * Runs the decoder's layers over a sequence, or over some of its rows with the keys and values of the others.
    * @param hidden input embeddings `[rows, hidden]`; borrowed
+   * @returns the wanted rows before the last norm `[wanted, hidden]`
    */
-  async decode(hidden: Float32Array, signal: AbortSignal, { positions = null, cached = null, kept = null, onShard }: DecodeOptions = {}): Promise<Decoded> {
-    const { hidden: width } = this.source.manifest.decoder;
+  async decode(hidden: Float32Array, signal: AbortSignal, { positions = null, cached = null, wanted = null, onKeyValues = null, onShard }: DecodeOptions = {}): Promise<Float32Array> {
+    const { hidden: width, layers } = this.source.manifest.decoder;
     const rows = hidden.length / width;
     const feeds = this.#rotaryFeeds(positions ?? Int32Array.from({ length: rows }, (_, row) => row));
-    const layers: LayerKeyValues[] = [];
+    const wantedFeed: Values = { type: "int64", data: wanted === null ? lineNumbers(rows) : BigInt64Array.from(wanted, BigInt), shape: [wanted?.length ?? rows] };
     let current = hidden;
     for (const { first, end, session } of this.#sessions.shards) {
       await breathe(signal);
       const ends = Array.from({ length: end - first }, (_, index) => cacheEnds(first + index));
-      const outputs = kept === null ? [] : ends.flatMap(({ keysOut, valuesOut }) => [keysOut, valuesOut]);
+      const outputs = onKeyValues === null ? [] : ends.flatMap(({ keysOut, valuesOut }) => [keysOut, valuesOut]);
       const input: Values = { type: "float32", data: current, shape: [rows, width] };
-      const results = await session.run({ ...feeds, ...this.#cacheFeeds(cached, first, end), [SHARD.hiddenIn]: input }, [SHARD.hiddenOut, ...outputs]);
+      const last = end === layers ? { [SHARD.wanted]: wantedFeed } : {};
+      const results = await session.run({ ...feeds, ...last, ...this.#cacheFeeds(cached, first, end), [SHARD.hiddenIn]: input }, [SHARD.hiddenOut, ...outputs]);
       current = float32(results[SHARD.hiddenOut]) ?? current;
-      if (kept !== null) layers.push(...ends.map(({ keysOut, valuesOut }) => this.#keep(results[keysOut], results[valuesOut], kept)));
+      if (onKeyValues !== null) for (const [index, { keysOut, valuesOut }] of ends.entries()) onKeyValues(first + index, keyValuesOf(results[keysOut], results[valuesOut]));
       onShard?.(current);
     }
     await breathe(signal);
-    return { hidden: current, kept: kept === null ? null : { positions: kept.length, layers } };
+    return current;
   }
 
   /** Last norm, head and choice of candidates. */
@@ -241,9 +237,9 @@ export class Network {
     return feeds;
   }
 
-  #keep(keys: Values | undefined, values: Values | undefined, rows: Int32Array): LayerKeyValues {
-    const kept = (whole: Values | undefined): Float32Array => rowsAt(float32(whole) ?? new Float32Array(0), rows, this.#cacheWidth());
-    return { keys: kept(keys), values: kept(values) };
+  /** Room for keys and values of this network. */
+  keyValueStore(): KeyValueStore {
+    return new KeyValueStore(this.source.manifest.decoder.layers, this.#cacheWidth());
   }
 
   #cacheWidth(): number {
@@ -276,6 +272,10 @@ async function breathe(signal: AbortSignal): Promise<void> {
 
 function tailName(kind: TailKind): string {
   return `${kind.isGuided ? "guided" : "plain"}-${kind.isNoisy ? "noisy" : "still"}`;
+}
+
+function keyValuesOf(keys: Values | undefined, values: Values | undefined): LayerKeyValues {
+  return { keys: float32(keys) ?? new Float32Array(0), values: float32(values) ?? new Float32Array(0) };
 }
 
 function float32(values: Values | undefined): Float32Array | null {

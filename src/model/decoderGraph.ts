@@ -15,6 +15,8 @@ export const SHARD = {
   sines: "sines",
   /** `[1, rows]` int64: which line of the table each row uses, 0 to rows - 1 */
   lines: "lines",
+  /** Of the shard with the last layer: rows that it gives `[wanted]` int64; of the others only keys and values are needed. */
+  wanted: "wanted",
 } as const;
 
 /** Names of a layer's cache ends, `[1, rows, kvHeads * headDim]` each: rotated keys, and values. */
@@ -82,9 +84,13 @@ export function buildShardGraph(source: GraphSource, first: number, end: number)
   graph.input(SHARD.sines, "float32", ["rows", headDim / 2]);
   graph.input(SHARD.lines, "int64", [1, "rows"]);
   let x: string = SHARD.hiddenIn;
+  const isLast = end === source.manifest.decoder.layers;
+  if (isLast) graph.input(SHARD.wanted, "int64", ["wanted"]);
   for (let layer = first; layer < end; layer++) x = decoderLayer(parts, x, layer);
+  // Without a layer nothing has chosen the rows.
+  if (isLast && first === end) x = graph.node("Gather", [x, SHARD.wanted]);
   graph.node("Identity", [x], { output: SHARD.hiddenOut });
-  graph.output(SHARD.hiddenOut, "float32", ["rows", hidden]);
+  graph.output(SHARD.hiddenOut, "float32", [isLast ? "wanted" : "rows", hidden]);
   return graph.toBytes();
 }
 
@@ -170,29 +176,33 @@ function probabilities(parts: GraphParts, logits: string, maximum: string, sum: 
   return graph.node("Div", [graph.node("Exp", [graph.node("Sub", [logits, maximum])]), sum]);
 }
 
-/** One layer; x `[rows, hidden]`. Its rows attend to the cached positions and to each other. */
+/**
+ * One layer; x `[rows, hidden]`. Its rows attend to the cached positions and to each other. In the last layer only the
+ * wanted rows go on after keys and values.
+ */
 function decoderLayer(parts: GraphParts, x: string, layer: number): string {
   const { graph } = parts;
   const name = `decoder.layers.${String(layer)}`;
   const ends = cacheEnds(layer);
-  const { heads, kvHeads, headDim } = parts.source.manifest.decoder;
+  const { heads, kvHeads, headDim, layers } = parts.source.manifest.decoder;
+  const wanted = (value: string, axis: number): string => (layer === layers - 1 ? graph.node("Gather", [value, SHARD.wanted], { attributes: { axis } }) : value);
   const normed = rmsNorm(parts, x, `${name}.input_layernorm.weight`);
-  const project = (which: string, nHeads: number): string => parts.reshape(parts.linear(normed, `${name}.self_attn.${which}.weight`), [1, -1, nHeads * headDim]);
-  const rotate = (value: string, nHeads: number): string =>
-    graph.node("RotaryEmbedding", [value, SHARD.lines, SHARD.cosines, SHARD.sines], { domain: MICROSOFT, attributes: { num_heads: nHeads } });
+  const project = (input: string, which: string, nHeads: number): string => parts.reshape(parts.linear(input, `${name}.self_attn.${which}.weight`), [1, -1, nHeads * headDim]);
+  const rotate = (value: string, lines: string, nHeads: number): string =>
+    graph.node("RotaryEmbedding", [value, lines, SHARD.cosines, SHARD.sines], { domain: MICROSOFT, attributes: { num_heads: nHeads } });
 
-  const q = rotate(project("q_proj", heads), heads);
+  const q = rotate(project(wanted(normed, 0), "q_proj", heads), wanted(SHARD.lines, 1), heads);
   const width = kvHeads * headDim;
   graph.input(ends.keysIn, "float32", [1, "cached", width]);
   graph.input(ends.valuesIn, "float32", [1, "cached", width]);
-  const ownKeys = graph.node("Identity", [rotate(project("k_proj", kvHeads), kvHeads)], { output: ends.keysOut });
-  const ownValues = graph.node("Identity", [project("v_proj", kvHeads)], { output: ends.valuesOut });
+  const ownKeys = graph.node("Identity", [rotate(project(normed, "k_proj", kvHeads), SHARD.lines, kvHeads)], { output: ends.keysOut });
+  const ownValues = graph.node("Identity", [project(normed, "v_proj", kvHeads)], { output: ends.valuesOut });
   graph.output(ends.keysOut, "float32", [1, "rows", width]);
   graph.output(ends.valuesOut, "float32", [1, "rows", width]);
   const k = repeatHeads(parts, graph.node("Concat", [ends.keysIn, ownKeys], { attributes: { axis: 1 } }));
   const v = repeatHeads(parts, graph.node("Concat", [ends.valuesIn, ownValues], { attributes: { axis: 1 } }));
   const attended = parts.linear(parts.attention(q, k, v, heads, headDim), `${name}.self_attn.o_proj.weight`);
-  const middle = parts.add(x, attended);
+  const middle = parts.add(wanted(x, 0), attended);
 
   const wide = rmsNorm(parts, middle, `${name}.post_attention_layernorm.weight`);
   const gate = parts.linear(wide, `${name}.mlp.gate_proj.weight`);

@@ -6,6 +6,8 @@ export interface Block {
   /** Positions in the whole sequence, end exclusive. */
   readonly start: number;
   readonly end: number;
+  /** Positions that it fills, ascending. */
+  readonly active: Int32Array;
   readonly steps: number;
 }
 

@@ -6,12 +6,12 @@ export const IMAGE_POSITION = -200;
 /** Which rows a pass computes and what it keeps for later ones. */
 export interface RowPlan {
   /**
-   * Positions to compute, ascending; the keys and values of all others are those kept by the last pass that computed
-   * every row. Null: every row.
+   * Positions to compute, ascending: they attend to each other, and to what is kept of all other positions. Null: every
+   * row, and what was kept is forgotten.
    */
   readonly computed: Int32Array | null;
-  /** Positions whose keys and values this pass keeps, in place of all kept before. Null: what is kept stays as it is. */
-  readonly kept: Int32Array | null;
+  /** Computed positions whose keys and values this pass keeps, in place of what is kept of them. */
+  readonly kept: Int32Array;
 }
 
 /** What the sampler wants to know before a step's commits. */

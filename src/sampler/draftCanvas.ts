@@ -85,6 +85,7 @@ function blocksOf({ canvasStart, canvasLength, settings }: SampleTask): Block[] 
   const steps = settings.steps / nBlocks;
   return Array.from({ length: nBlocks }, (_, index) => {
     const start = canvasStart + index * settings.blockLength;
-    return { start, end: start + settings.blockLength, steps };
+    const active = Int32Array.from({ length: settings.blockLength }, (_, offset) => start + offset);
+    return { start, end: start + settings.blockLength, active, steps };
   });
 }

@@ -5,6 +5,8 @@ import { maskedBetween } from "./canvas.ts";
 import type { Block, Canvas } from "./canvas.ts";
 import type { RecordedStep } from "./commits.ts";
 import { samplerError } from "./errors.ts";
+import { checkMode } from "./mode.ts";
+import type { SamplerMode } from "./mode.ts";
 import { checkStepSettings } from "./settings.ts";
 import type { StepSettings } from "./settings.ts";
 
@@ -34,6 +36,8 @@ export interface InfillTask {
   readonly forbidden: readonly (readonly number[])[];
   /** Steps beyond the number of masks are not run. */
   readonly settings: StepSettings;
+  /** Commit rule and cache policy; the exact ones where left out. */
+  readonly mode?: SamplerMode;
   /** Steps of a fill that was broken off, to be taken again as they were. */
   readonly recorded?: readonly RecordedStep[];
   /** Steps of an earlier pass over the same text: the numbers of this one's go on after them. 0 where left out. */
@@ -63,7 +67,7 @@ export function infillCanvas(task: InfillTask): InfillCanvas {
   const stops: (number | null)[] = blanks.map(() => null);
   const open = [...blankAt.keys()].sort((a, b) => a - b);
   const blockStart = open[0] ?? canvasStart;
-  const block: Block = { start: blockStart, end: canvasStart + canvasLength, steps: Math.min(task.settings.steps, open.length) };
+  const block: Block = { start: blockStart, end: canvasStart + canvasLength, active: Int32Array.from(open), steps: Math.min(task.settings.steps, open.length) };
   const isOpen = (position: number): boolean => {
     const index = blankAt.get(position) ?? 0;
     const stop = stops[index] ?? null;
@@ -104,6 +108,7 @@ function stopOf(ids: Int32Array, canvasStart: number, { start, length, endId }: 
 function checkTask(task: InfillTask): Map<number, number> {
   const { ids, canvasStart, canvasLength, maskId, blanks, forbidden } = task;
   checkStepSettings(task.settings);
+  if (task.mode !== undefined) checkMode(task.mode, task.settings.guidanceScale);
   if (!isWithin(canvasStart, canvasLength, ids.length)) throw samplerError("sampler/task", "The canvas lies outside the sequence.");
   if (forbidden.length > MAX_FORBIDDEN_SETS) throw samplerError("sampler/task", `There are ${forbidden.length} sets of forbidden ids; ${MAX_FORBIDDEN_SETS} are allowed.`);
   const blankAt = new Map<number, number>();

@@ -6,13 +6,24 @@ import { samplerError } from "./errors.ts";
 import { publishedFactorRule, scheduleRule } from "./schedule.ts";
 import type { CommitRule } from "./schedule.ts";
 
+/** Where in a draft or fill a pass stands. */
+export interface PassPlace {
+  readonly block: Block;
+  /** Passes since keys and values were last kept in this block; null: not yet in this block. */
+  readonly sinceRefresh: number | null;
+  /** True when keys and values are kept from a pass over all rows. */
+  readonly isCached: boolean;
+  /** Positions committed since what is kept of them was computed, ascending. */
+  readonly committed: readonly number[];
+  /** Positions of the sequence. */
+  readonly length: number;
+}
+
 /**
  * Which rows a pass computes.
- * @param sinceRefresh passes since all rows of the sequence were computed in this block; null: none yet
- * @param length positions of the sequence
  * @returns null: every row, and nothing is kept
  */
-export type CachePolicy = (block: Block, sinceRefresh: number | null, length: number) => RowPlan | null;
+export type CachePolicy = (place: PassPlace) => RowPlan | null;
 
 /** A commit rule with a cache policy. */
 export interface SamplerMode {
@@ -28,18 +39,34 @@ export const noCache: CachePolicy = () => null;
  * @param interval passes of a block from one refresh to the next, at least 1; Infinity: once a block
  */
 export function prefixCache(interval: number): CachePolicy {
-  return (block, sinceRefresh, length) =>
-    cachedPlan(interval, sinceRefresh, { computed: range(block.start, length), kept: range(0, block.start) });
+  return ({ block, sinceRefresh, length }) => {
+    if (interval === 1) return null;
+    return isDue(interval, sinceRefresh) ? { computed: null, kept: range(0, block.start) } : { computed: range(block.start, length), kept: NONE };
+  };
 }
 
 /**
- * Keys and values of everything but the block are kept, later blocks and suffix too.
+ * Keys and values of everything but the rows that are being filled are kept, later blocks and suffix too.
  * @param interval as in `prefixCache`
  */
 export function dualCache(interval: number): CachePolicy {
-  return (block, sinceRefresh, length) =>
-    cachedPlan(interval, sinceRefresh, { computed: range(block.start, block.end), kept: [...range(0, block.start), ...range(block.end, length)] });
+  return ({ block, sinceRefresh, length }) => {
+    if (interval === 1) return null;
+    return isDue(interval, sinceRefresh) ? { computed: null, kept: allBut(block.active, length) } : { computed: block.active, kept: NONE };
+  };
 }
+
+/**
+ * As `dualCache`, but all rows are computed only once a draft: what a finished block holds is kept with the first pass of
+ * the next one.
+ */
+export const dualCacheOnce: CachePolicy = ({ block, sinceRefresh, isCached, committed, length }) => {
+  if (!isCached) return { computed: null, kept: allBut(block.active, length) };
+  if (sinceRefresh !== null) return { computed: block.active, kept: NONE };
+  const active = new Set(block.active);
+  const finished = committed.filter((position) => !active.has(position));
+  return { computed: Int32Array.from([...finished, ...block.active]).sort(), kept: Int32Array.from(finished) };
+};
 
 /** The reference's sampler: its schedule, nothing kept. */
 export const EXACT: SamplerMode = { commitRule: scheduleRule, cache: noCache };
@@ -59,12 +86,17 @@ export function checkMode(mode: SamplerMode, guidanceScale: number): void {
   if (mode !== EXACT && guidanceScale > 0) throw samplerError("sampler/guided-fast", "");
 }
 
-function cachedPlan(interval: number, sinceRefresh: number | null, cached: { readonly computed: number[]; readonly kept: number[] }): RowPlan | null {
-  if (interval === 1) return null;
-  const isRefresh = sinceRefresh === null || sinceRefresh >= interval;
-  return isRefresh ? { computed: null, kept: Int32Array.from(cached.kept) } : { computed: Int32Array.from(cached.computed), kept: null };
+const NONE = new Int32Array(0);
+
+function isDue(interval: number, sinceRefresh: number | null): boolean {
+  return sinceRefresh === null || sinceRefresh >= interval;
 }
 
-function range(start: number, end: number): number[] {
-  return Array.from({ length: end - start }, (_, offset) => start + offset);
+function range(start: number, end: number): Int32Array {
+  return Int32Array.from({ length: end - start }, (_, offset) => start + offset);
+}
+
+function allBut(left: Int32Array, length: number): Int32Array {
+  const out = new Set(left);
+  return range(0, length).filter((position) => !out.has(position));
 }

@@ -1,6 +1,7 @@
 // The denoising loop, one for drafts and infilling (LLaDA, arXiv 2502.09992; the steps are numbered as in the goldens'
 // README, "Sampler").
 
+import { CacheState } from "./cacheState.ts";
 import type { Block, Canvas } from "./canvas.ts";
 import { checkCandidates, commitOf, orderByRank } from "./commits.ts";
 import type { Commit, RecordedStep } from "./commits.ts";
@@ -76,7 +77,7 @@ export async function* sampleInfill(task: InfillTask, denoiser: Denoiser, signal
   const canvas = infillCanvas(task);
   const sampled = yield* fill(canvas, {
     settings: task.settings,
-    mode: EXACT,
+    mode: task.mode ?? EXACT,
     denoiser,
     recorded: recordedSteps(task.recorded),
     stepsBefore: task.stepsBefore ?? 0,
@@ -107,11 +108,11 @@ async function* fill(canvas: Canvas, options: FillOptions): AsyncGenerator<Sampl
   const of = canvas.blocks.reduce((sum, block) => sum + block.steps, stepsBefore);
   let nSteps = 0;
   let nPasses = 0;
-  let isStuck = false;
+  const cache = new CacheState();
   for (const block of canvas.blocks) {
-    if (isStuck || canvas.endsBefore(block)) break;
+    if (cache.isStuck() || canvas.endsBefore(block)) break;
     const budget = options.mode.commitRule(canvas.masksIn(block), block.steps);
-    const passes = new BlockPasses();
+    cache.enterBlock();
     let stepInBlock = 0;
     for (; stepInBlock < budget.stepLimit && !canvas.leaves(block); stepInBlock++) {
       // The reference runs the network here and commits nothing; leaving that pass out changes no id.
@@ -120,13 +121,13 @@ async function* fill(canvas: Canvas, options: FillOptions): AsyncGenerator<Sampl
       nSteps++;
       const step = stepsBefore + stepInBlock + 1;
       const known = options.recorded.get(step);
-      const rows = options.mode.cache(block, passes.sinceRefresh, canvas.ids.length);
+      const rows = options.mode.cache(cache.place(block, canvas.ids.length));
       if (known === undefined) nPasses++;
       const { commits, candidates } = known === undefined ? await runStep(canvas, block, { budget, stepInBlock, step, rows, ...options }) : repeatStep(canvas, block, known);
-      if (known === undefined) passes.add(rows, commits.some(({ id }) => id !== canvas.maskId));
+      if (known === undefined) cache.addPass(rows, commits.some(({ id }) => id !== canvas.maskId) || budget.stepLimit !== Infinity);
+      cache.addCommits(commits.map(({ position }) => canvas.start + position));
       yield { step, of: Math.max(of, step), commits, candidates, stopPosition: canvas.stopPosition(), ids: canvas.ids };
-      isStuck = budget.stepLimit === Infinity && passes.areStuck;
-      if (isStuck) break;
+      if (cache.isStuck()) break;
     }
     stepsBefore += budget.stepLimit === Infinity ? stepInBlock : block.steps;
   }
@@ -137,23 +138,6 @@ async function* fill(canvas: Canvas, options: FillOptions): AsyncGenerator<Sampl
     passes: nPasses,
     hasMasks: canvas.hasMasks(),
   };
-}
-
-/** The passes of one block: how old the cache is, and whether another pass can change anything. */
-class BlockPasses {
-  /** As in `CachePolicy`. */
-  sinceRefresh: number | null = null;
-  /** True when the canvas cannot change any more: a model that commits the mask id would run for ever (FAST.md, "Traps"). */
-  areStuck = false;
-  #refreshChangedNothing = false;
-
-  add(rows: RowPlan | null, hasChanged: boolean): void {
-    const isWhole = (rows?.computed ?? null) === null;
-    this.sinceRefresh = isWhole ? 1 : (this.sinceRefresh ?? 0) + 1;
-    // What nothing is kept of repeats itself at once; a refresh is repeated by itself only if the cached pass after it changes nothing.
-    this.areStuck = !hasChanged && (rows === null || (!isWhole && this.#refreshChangedNothing));
-    this.#refreshChangedNothing = !hasChanged && (isWhole || this.#refreshChangedNothing);
-  }
 }
 
 interface StepOptions extends FillOptions {

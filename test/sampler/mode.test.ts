@@ -1,7 +1,7 @@
 // Cache policies in the one loop: which rows a pass computes and keeps, and that a loop without progress ends.
 
 import assert from "node:assert/strict";
-import { dualCache, publishedFast, sampleDraft, scheduleRule } from "../../src/sampler/index.ts";
+import { dualCache, dualCacheOnce, publishedFast, sampleDraft, scheduleRule } from "../../src/sampler/index.ts";
 import type { SamplerMode, SampleTask } from "../../src/sampler/index.ts";
 import { drain } from "../doubles/drain.ts";
 import { ScriptedDenoiser } from "../doubles/scriptedDenoiser.ts";
@@ -30,15 +30,22 @@ async function plans(mode: SamplerMode): Promise<(readonly [computed: number[] |
 describe("cache policies", () => {
   it("prefix: a full pass a block, then the rows from the block on", async () => {
     assert.deepEqual(await plans(publishedFast(null, 32)), [
-      [null, [0, 1]], [[2, 3, 4, 5, 6], null],
-      [null, [0, 1, 2, 3]], [[4, 5, 6], null],
+      [null, [0, 1]], [[2, 3, 4, 5, 6], []],
+      [null, [0, 1, 2, 3]], [[4, 5, 6], []],
     ]);
   });
 
   it("dual: then the rows of the block alone", async () => {
     assert.deepEqual(await plans({ commitRule: scheduleRule, cache: dualCache(Infinity) }), [
-      [null, [0, 1, 4, 5, 6]], [[2, 3], null],
-      [null, [0, 1, 2, 3, 6]], [[4, 5], null],
+      [null, [0, 1, 4, 5, 6]], [[2, 3], []],
+      [null, [0, 1, 2, 3, 6]], [[4, 5], []],
+    ]);
+  });
+
+  it("dual, once: the first pass of a later block keeps what the one before it became", async () => {
+    assert.deepEqual(await plans({ commitRule: scheduleRule, cache: dualCacheOnce }), [
+      [null, [0, 1, 4, 5, 6]], [[2, 3], []],
+      [[2, 3, 4, 5], [2, 3]], [[4, 5], []],
     ]);
   });
 
