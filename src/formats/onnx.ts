@@ -10,8 +10,11 @@ export type TensorBytes =
   | { readonly bytes: Uint8Array }
   | { readonly location: string; readonly offset: number; readonly length: number };
 
-/** Attribute of a node; whole numbers are `ints`, so a float is written `{ float: 1 }`. */
-export type OnnxAttribute = number | string | readonly number[] | { readonly float: number };
+/**
+ * Attribute of a node; whole numbers are `ints`, so a float is written `{ float: 1 }`. A graph is a branch: it has outputs
+ * and no inputs, and sees all values of the graph around it.
+ */
+export type OnnxAttribute = number | string | readonly number[] | { readonly float: number } | { readonly graph: OnnxGraph };
 
 /** A dimension: a number, or the name of one that a run decides. */
 export type Dimension = number | string;
@@ -29,12 +32,18 @@ const MICROSOFT = "com.microsoft";
 
 /** Collects a graph and writes it; every method that makes a value returns its name. */
 export class OnnxGraph {
+  /** Begins the names of all values that it makes: a branch must not use a name of the graph around it. */
+  readonly #prefix: string;
   readonly #nodes: Uint8Array[] = [];
   readonly #initializers: Uint8Array[] = [];
   readonly #inputs: Uint8Array[] = [];
   readonly #outputs: Uint8Array[] = [];
   readonly #known = new Set<string>();
   #made = 0;
+
+  constructor(prefix = "v") {
+    this.#prefix = prefix;
+  }
 
   input(name: string, type: OnnxType, dimensions: readonly Dimension[]): string {
     this.#inputs.push(valueInfo(name, type, dimensions));
@@ -57,36 +66,40 @@ export class OnnxGraph {
 
   /** A node with one output, which may be named. An empty input name leaves an optional input out. */
   node(operator: string, inputs: readonly string[], options: NodeOptions & { readonly output?: string } = {}): string {
-    const output = options.output ?? `v${String(this.#made)}`;
+    const output = options.output ?? `${this.#prefix}${String(this.#made)}`;
     this.#write(operator, inputs, [output], options);
     return output;
   }
 
   /** A node with several outputs. */
   nodes(operator: string, inputs: readonly string[], nOutputs: number, options: NodeOptions = {}): string[] {
-    const outputs = Array.from({ length: nOutputs }, (_, index) => `v${String(this.#made)}_${String(index)}`);
+    const outputs = Array.from({ length: nOutputs }, (_, index) => `${this.#prefix}${String(this.#made)}_${String(index)}`);
     this.#write(operator, inputs, outputs, options);
     return outputs;
   }
 
   /** The model, ready to be loaded. */
   toBytes(): Uint8Array {
-    const graph = concat([
+    const opset = (domain: string, version: number): Uint8Array => bytesField(8, concat([textField(1, domain), intField(2, version)]));
+    return concat([intField(1, IR_VERSION), textField(2, "RadDraft"), bytesField(7, this.graphBytes()), opset("", OPSET), opset(MICROSOFT, 1)]);
+  }
+
+  /** GraphProto alone, as a branch is written. */
+  graphBytes(): Uint8Array {
+    return concat([
       ...this.#nodes.map((bytes) => bytesField(1, bytes)),
       textField(2, "raddraft"),
       ...this.#initializers.map((bytes) => bytesField(5, bytes)),
       ...this.#inputs.map((bytes) => bytesField(11, bytes)),
       ...this.#outputs.map((bytes) => bytesField(12, bytes)),
     ]);
-    const opset = (domain: string, version: number): Uint8Array => bytesField(8, concat([textField(1, domain), intField(2, version)]));
-    return concat([intField(1, IR_VERSION), textField(2, "RadDraft"), bytesField(7, graph), opset("", OPSET), opset(MICROSOFT, 1)]);
   }
 
   #write(operator: string, inputs: readonly string[], outputs: readonly string[], options: NodeOptions): void {
     this.#nodes.push(concat([
       ...inputs.map((name) => textField(1, name)),
       ...outputs.map((name) => textField(2, name)),
-      textField(3, `${operator}_${String(this.#made++)}`),
+      textField(3, `${this.#prefix}_${operator}_${String(this.#made++)}`),
       textField(4, operator),
       ...Object.entries(options.attributes ?? {}).map(([name, value]) => bytesField(5, attribute(name, value))),
       ...(options.domain === undefined ? [] : [textField(7, options.domain)]),
@@ -108,11 +121,12 @@ function valueInfo(name: string, type: OnnxType, dimensions: readonly Dimension[
   return concat([textField(1, name), bytesField(2, bytesField(1, tensorType))]);
 }
 
-/** AttributeProto with its type number: FLOAT 1, INT 2, STRING 3, INTS 7. */
+/** AttributeProto with its type number: FLOAT 1, INT 2, STRING 3, GRAPH 5, INTS 7. */
 function attribute(name: string, value: OnnxAttribute): Uint8Array {
   const named = textField(1, name);
   if (typeof value === "number") return concat([named, intField(3, value), intField(20, 2)]);
   if (typeof value === "string") return concat([named, textField(4, value), intField(20, 3)]);
+  if ("graph" in value) return concat([named, bytesField(6, value.graph.graphBytes()), intField(20, 5)]);
   if ("float" in value) return concat([named, floatField(2, value.float), intField(20, 1)]);
   return concat([named, ...value.map((item) => intField(8, item)), intField(20, 7)]);
 }

@@ -3,6 +3,7 @@
 //
 // It is cut because `run()` cannot be cancelled: between two shards the engine can stop (DESIGN 3).
 
+import { cachedAttention } from "./attention.ts";
 import { GraphParts, MICROSOFT, type GraphSource } from "./graphParts.ts";
 
 /** Names of a shard's ends. */
@@ -199,9 +200,8 @@ function decoderLayer(parts: GraphParts, x: string, layer: number): string {
   const ownValues = graph.node("Identity", [project(normed, "v_proj", kvHeads)], { output: ends.valuesOut });
   graph.output(ends.keysOut, "float32", [1, "rows", width]);
   graph.output(ends.valuesOut, "float32", [1, "rows", width]);
-  const k = repeatHeads(parts, graph.node("Concat", [ends.keysIn, ownKeys], { attributes: { axis: 1 } }));
-  const v = repeatHeads(parts, graph.node("Concat", [ends.valuesIn, ownValues], { attributes: { axis: 1 } }));
-  const attended = parts.linear(parts.attention(q, k, v, heads, headDim), `${name}.self_attn.o_proj.weight`);
+  const attention = cachedAttention(parts, { queries: q, cachedKeys: ends.keysIn, cachedValues: ends.valuesIn, ownKeys, ownValues }, layer);
+  const attended = parts.linear(attention, `${name}.self_attn.o_proj.weight`);
   const middle = parts.add(wanted(x, 0), attended);
 
   const wide = rmsNorm(parts, middle, `${name}.post_attention_layernorm.weight`);
@@ -209,16 +209,6 @@ function decoderLayer(parts: GraphParts, x: string, layer: number): string {
   const silu = graph.node("Mul", [gate, graph.node("Sigmoid", [gate])]);
   const product = graph.node("Mul", [silu, parts.linear(wide, `${name}.mlp.up_proj.weight`)]);
   return parts.add(middle, parts.linear(product, `${name}.mlp.down_proj.weight`));
-}
-
-/** Grouped queries: each key/value head is repeated for its group, `[1, rows, kvHeads * headDim]` to `[1, rows, heads * headDim]`. */
-function repeatHeads(parts: GraphParts, x: string): string {
-  const { heads, kvHeads, headDim } = parts.source.manifest.decoder;
-  if (heads === kvHeads) return x;
-  const repeats = heads / kvHeads;
-  const apart = parts.reshape(x, [-1, kvHeads, 1, headDim]);
-  const repeated = parts.graph.node("Expand", [apart, parts.integers(`repeat_${String(repeats)}`, [1, 1, repeats, 1])]);
-  return parts.reshape(repeated, [1, -1, heads * headDim]);
 }
 
 function rmsNorm(parts: GraphParts, x: string, weight: string, output?: string): string {

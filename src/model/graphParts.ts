@@ -19,10 +19,20 @@ const INT4_ACCURACY_LEVEL = 4;
 /** Rows whose largest value is below this are taken as zero rows: keeps the int8 row scale finite. */
 const SMALLEST_ROW_MAXIMUM = 1e-30;
 
+/** The uint8 code of zero in a quantised row: the kernel for two signed matrices is twenty times slower on x64 (bench/RESULTS.md, "Kernels"). */
+const INT8_ZERO = 128;
+
+interface QuantisedRows {
+  readonly codes: string;
+  readonly scales: string;
+}
+
 /** A graph under construction together with the package it is for. */
 export class GraphParts {
   readonly graph = new OnnxGraph();
   readonly source: GraphSource;
+  /** Rows that were quantised, by the name of their value. */
+  readonly #quantised = new Map<string, QuantisedRows>();
 
   constructor(source: GraphSource) {
     this.source = source;
@@ -67,8 +77,13 @@ export class GraphParts {
     return this.graph.initializer(name, type, [], { bytes });
   }
 
+  /** Constant shape; -1 is what is left. */
+  shape(shape: readonly number[]): string {
+    return this.integers(`shape_${shape.join("_")}`, shape);
+  }
+
   reshape(x: string, shape: readonly number[]): string {
-    return this.graph.node("Reshape", [x, this.integers(`shape_${shape.join("_")}`, shape)]);
+    return this.graph.node("Reshape", [x, this.shape(shape)]);
   }
 
   /**
@@ -93,17 +108,35 @@ export class GraphParts {
     });
   }
 
-  /** Each row is quantised to uint8 around 128 by its own maximum; one scale for a whole tensor would lose rows beside an outlier (ORT.md 2). */
+  /**
+   * MatMulIntegerToFloat applies the weights' scales while the sums are in registers. Its first scale is one number for
+   * all rows, so the rows' own scales follow.
+   */
   #linearInt8(x: string, entry: TensorEntry): string {
-    const graph = this.graph;
+    const { codes, scales } = this.#quantisedRows(x);
+    const one = this.scalar("one", "float32", 1);
+    const inputs = [codes, this.#piece(entry, "values"), one, this.#piece(entry, "scales"), this.scalar("int8_zero", "uint8", INT8_ZERO)];
+    return this.graph.node("Mul", [this.graph.node("MatMulIntegerToFloat", inputs, { domain: MICROSOFT }), scales]);
+  }
+
+  /**
+   * Rows as uint8 around 128, each by its own maximum: one scale for a whole tensor would lose rows beside an outlier
+   * (ORT.md 2). Made once for all layers that read the same rows.
+   * @returns `codes` `[rows, in]`, `scales` `[rows, 1]`
+   */
+  #quantisedRows(x: string): QuantisedRows {
+    const known = this.#quantised.get(x);
+    if (known !== undefined) return known;
+    const { graph } = this;
     const magnitude = graph.node("ReduceMax", [graph.node("Abs", [x]), this.integers("axis_last", [-1])], { attributes: { keepdims: 1 } });
-    const rowMaximum = graph.node("Max", [magnitude, this.scalar("smallest_row_maximum", "float32", SMALLEST_ROW_MAXIMUM)]);
-    const rowScale = graph.node("Div", [rowMaximum, this.scalar("int8_steps", "float32", 127)]);
-    const centred = graph.node("Add", [graph.node("Round", [graph.node("Div", [x, rowScale])]), this.scalar("int8_centre", "float32", 128)]);
-    const rows = graph.node("Cast", [centred], { attributes: { to: 2 } });
-    const sums = graph.node("MatMulInteger", [rows, this.#piece(entry, "values"), this.scalar("int8_zero", "uint8", 128)]);
-    const floats = graph.node("Cast", [sums], { attributes: { to: 1 } });
-    return graph.node("Mul", [graph.node("Mul", [floats, this.#piece(entry, "scales")]), rowScale]);
+    const maximum = graph.node("Max", [magnitude, this.scalar("smallest_row_maximum", "float32", SMALLEST_ROW_MAXIMUM)]);
+    const scales = graph.node("Mul", [maximum, this.scalar("int8_step", "float32", 1 / 127)]);
+    const scaleOfRow = this.reshape(scales, [-1]);
+    const zeros = graph.node("Expand", [this.scalar("int8_zero", "uint8", INT8_ZERO), graph.node("Shape", [scaleOfRow])]);
+    const codes = graph.node("QuantizeLinear", [x, scaleOfRow, zeros], { attributes: { axis: 0 } });
+    const made = { codes, scales };
+    this.#quantised.set(x, made);
+    return made;
   }
 
   #piece(entry: TensorEntry, role: TensorPiece["role"], shape?: readonly number[]): string {
