@@ -129,12 +129,12 @@ export class GraphParts {
     if (known !== undefined) return known;
     const { graph } = this;
     const magnitude = graph.node("ReduceMax", [graph.node("Abs", [x]), this.integers("axis_last", [-1])], { attributes: { keepdims: 1 } });
-    const maximum = graph.node("Max", [magnitude, this.scalar("smallest_row_maximum", "float32", SMALLEST_ROW_MAXIMUM)]);
+    // Flat, because of no rows at all ReduceMax gives `[0, in]` (1.30).
+    const maximum = graph.node("Max", [this.reshape(magnitude, [-1]), this.scalar("smallest_row_maximum", "float32", SMALLEST_ROW_MAXIMUM)]);
     const scales = graph.node("Mul", [maximum, this.scalar("int8_step", "float32", 1 / 127)]);
-    const scaleOfRow = this.reshape(scales, [-1]);
-    const zeros = graph.node("Expand", [this.scalar("int8_zero", "uint8", INT8_ZERO), graph.node("Shape", [scaleOfRow])]);
-    const codes = graph.node("QuantizeLinear", [x, scaleOfRow, zeros], { attributes: { axis: 0 } });
-    const made = { codes, scales };
+    const zeros = graph.node("Expand", [this.scalar("int8_zero", "uint8", INT8_ZERO), graph.node("Shape", [scales])]);
+    const codes = graph.node("QuantizeLinear", [x, scales, zeros], { attributes: { axis: 0 } });
+    const made = { codes, scales: this.reshape(scales, [-1, 1]) };
     this.#quantised.set(x, made);
     return made;
   }
