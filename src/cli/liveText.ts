@@ -105,7 +105,9 @@ function wrapped(canvas: Canvas, columns: number): string[] {
 function statusOf(event: DraftEvent): string {
   switch (event.kind) {
     case "phase":
-      return { queued: "waiting", loading: "loading the model", image: "looking at the image", prompt: "reading the prompt" }[event.phase];
+      return { queued: "waiting", waiting: "waiting for another program that uses the model", loading: "loading the model", image: "looking at the image", prompt: "reading the prompt" }[event.phase];
+    case "wanted":
+      return event.isWanted ? "another program waits for the model" : "";
     case "begin":
       return `prompt of ${String(event.promptLength)} positions, canvas of ${String(event.genLength)}`;
     case "step":

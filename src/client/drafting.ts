@@ -3,7 +3,7 @@
 
 import { createHash } from "node:crypto";
 import type {
-  ChatMessage, CommonPhase, Draft, DraftEvent, DraftSettings, EngineCalls, Filled, FillEvent, Grounded, GroundEvent, Measured, ModelSummary, PhaseEvent, RecordedStep,
+  ChatMessage, CommonEvent, Draft, DraftEvent, DraftSettings, EngineCalls, Filled, FillEvent, Grounded, GroundEvent, Measured, ModelSummary, RecordedStep,
 } from "../engine/protocol.ts";
 import { Cancelled, Child, type ChildState, findNodeExecutable, ProcessError, processError } from "../processes/index.ts";
 import { readerAnswers } from "../reader/protocol.ts";
@@ -57,6 +57,8 @@ export interface Drafting {
   tags(path: string, showPatient: boolean, signal?: AbortSignal): Promise<TagTable>;
   /** Loads a package. @throws ProcessError `model/...`, `engine/...` */
   load(packagePath: string, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<ModelSummary>;
+  /** Takes the model out of the engine's memory, once what was asked before has ended; an engine that does not run is not started. */
+  unload(): Promise<void>;
   /** Drafts. @throws Cancelled with `DraftSoFar` or null; ProcessError, `process/died` when the engine was killed */
   draft(job: DraftJob, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<Draft>;
   /** Fills the blanks of a report. @throws Cancelled with `FillSoFar` or null; ProcessError, `process/died` when the engine was killed */
@@ -64,7 +66,7 @@ export interface Drafting {
   /** Tests what drafted words owe to the image. @throws Cancelled; ProcessError */
   ground(job: GroundJob, onEvent: (event: GroundEvent) => void, signal?: AbortSignal): Promise<Grounded>;
   /** Counts the positions of a prompt and an answer. @throws Cancelled; ProcessError `engine/prompt-too-long` and others */
-  measure(job: MeasureJob, onEvent: (event: PhaseEvent<CommonPhase>) => void, signal?: AbortSignal): Promise<Measured>;
+  measure(job: MeasureJob, onEvent: (event: CommonEvent) => void, signal?: AbortSignal): Promise<Measured>;
   /**
    * Asks the setup process: offers, downloads and conversions of models, care for packages.
    * @throws Cancelled; ProcessError `setup/...`, `model/...`, `formats/...`, `process/died`
@@ -165,6 +167,10 @@ class DraftingProcesses implements Drafting {
     return await this.#engine.ask("load", { packagePath, verify: false }, { onEvent, signal });
   }
 
+  async unload(): Promise<void> {
+    if (this.#engine.pid !== null) await this.#engine.ask("unload", {});
+  }
+
   async draft(job: DraftJob, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<Draft> {
     const { recorded = [], ...asked } = job;
     return await this.#unlessDeadly(["draft", asked], async () => {
@@ -192,7 +198,7 @@ class DraftingProcesses implements Drafting {
     });
   }
 
-  async measure(job: MeasureJob, onEvent: (event: PhaseEvent<CommonPhase>) => void, signal?: AbortSignal): Promise<Measured> {
+  async measure(job: MeasureJob, onEvent: (event: CommonEvent) => void, signal?: AbortSignal): Promise<Measured> {
     const imageIds = await this.#deliverAll(job.images, signal);
     const { packagePath, messages, answer } = job;
     return await this.#engine.ask("measure", { packagePath, imageIds, messages: [...messages], answer: [...answer] }, { onEvent, signal });

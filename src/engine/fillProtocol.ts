@@ -4,7 +4,7 @@
 import { array, boolean, finite, maxLength, maxValue, minLength, minValue, nullable, number, pipe, strictObject, string, variant, literal } from "../formats/schema.ts";
 import type { ShapeOf } from "../formats/schema.ts";
 import { count, imageIdsSchema, MAX_GEN_LENGTH, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES, MAX_STEPS, messageSchema, samplingEntries } from "./requestParts.ts";
-import type { BeginEvent, CertaintySpan, CommonPhase, PhaseEvent } from "./requestParts.ts";
+import type { BeginEvent, CertaintySpan, CommonEvent } from "./requestParts.ts";
 
 /** Parts of one answer: a bound for hostile input. */
 export const MAX_ANSWER_PARTS = 4096;
@@ -158,7 +158,7 @@ export interface FillStepBlank {
 }
 
 export type FillEvent =
-  | PhaseEvent<CommonPhase>
+  | CommonEvent
   /** Sampling begins. The words that follow come from here, also when the fill does not end. */
   | (BeginEvent & { readonly provenance: FillProvenance })
   /** Lengths of a blank were tried, best first; the first one is drafted. Comes before `begin`. */
@@ -222,7 +222,7 @@ export interface FillSoFar {
 }
 
 export type GroundEvent =
-  | PhaseEvent<CommonPhase>
+  | CommonEvent
   /** A pass of the network is done, 1-based. */
   | { readonly kind: "groundPass"; readonly pass: number; readonly of: number; readonly elapsedMs: number };
 

@@ -7,12 +7,13 @@ import { makeDraft } from "./drafts.ts";
 import { makeFill } from "./fills.ts";
 import { makeGrounding } from "./groundings.ts";
 import { ImageStore, type HeldImage } from "./imageStore.ts";
+import { Lease, LEASE_GRACE_MS, leaseFolder } from "./lease.ts";
 import { measure } from "./measures.ts";
 import { ModelHolder, type LoadedModel } from "./model.ts";
 import { defaultThreads } from "./onnxruntime.ts";
 import { openPixelChannel } from "./pixelChannel.ts";
 import type { RequestClock } from "./prompts.ts";
-import { engineRequests, type CommonPhase, type EngineCalls, type PhaseEvent } from "./protocol.ts";
+import { engineRequests, type CommonEvent, type EngineCalls } from "./protocol.ts";
 import { Queue } from "./queue.ts";
 
 // The editor and the viewer come first: a draft that takes every core must not hold up a scroll.
@@ -27,39 +28,79 @@ const holder = new ModelHolder();
 const queue = new Queue();
 const channel = openPixelChannel(images);
 
-type OnPhase = (event: PhaseEvent<CommonPhase>) => void;
+type OnEvent = (event: CommonEvent) => void;
 
-function load(packagePath: string, event: OnPhase, signal: AbortSignal): Promise<LoadedModel> {
+/** Weights above this are in the memory of one engine at a time. The variable is for tests. */
+const leaseAboveBytes = Number(process.env["RADDRAFT_LEASE_ABOVE_BYTES"] ?? 2 ** 30);
+/** Who is told that another engine waits: the requests that run or wait here. */
+const listeners = new Set<OnEvent>();
+const lease = new Lease({
+  folder: leaseFolder(),
+  graceMs: LEASE_GRACE_MS,
+  unload: () => queue.run(() => holder.release(), new AbortController().signal),
+  onWanted: (isWanted) => { for (const tell of listeners) tell({ kind: "wanted", isWanted }); },
+});
+
+async function load(packagePath: string, event: OnEvent, signal: AbortSignal): Promise<LoadedModel> {
   const onProgress = (done: number): void => { event({ kind: "phase", phase: "loading", done }); };
-  return holder.load(packagePath, { threads, signal, onProgress });
+  const beforeLoad = async (bytes: number): Promise<void> => {
+    if (bytes > leaseAboveBytes) await lease.acquire(signal, () => { event({ kind: "phase", phase: "waiting", done: null }); });
+    else lease.release();
+  };
+  try {
+    return await holder.load(packagePath, { threads, signal, onProgress, beforeLoad });
+  } catch (error) {
+    // Nothing is loaded now, so nobody need wait for it.
+    if (!holder.isLoaded) lease.release();
+    throw error;
+  }
+}
+
+/** Keeps the model for a request from its beginning to its end. */
+async function keeping<Result>(event: OnEvent, work: () => Promise<Result>): Promise<Result> {
+  listeners.add(event);
+  if (lease.isWanted) event({ kind: "wanted", isWanted: true });
+  try {
+    return await lease.during(work);
+  } finally {
+    listeners.delete(event);
+  }
 }
 
 /** Runs a request in its turn: package loaded, pictures at hand. */
 async function inTurn<Result>(
   request: { readonly packagePath: string; readonly imageIds: readonly string[] },
-  { signal, event }: { readonly signal: AbortSignal; readonly event: OnPhase },
+  { signal, event }: { readonly signal: AbortSignal; readonly event: OnEvent },
   work: (model: LoadedModel, images: readonly HeldImage[], clock: RequestClock) => Promise<Result> | Result,
 ): Promise<Result> {
   const startedMs = performance.now();
   // Taken now: pictures may be dropped while the request waits.
   const held = request.imageIds.map((id) => images.get(id));
   if (queue.length > 0) event({ kind: "phase", phase: "queued", done: null });
-  return await queue.run(async () => await work(await load(request.packagePath, event, signal), held, { startedMs, now: () => performance.now() }), signal);
+  const run = async (): Promise<Result> => await work(await load(request.packagePath, event, signal), held, { startedMs, now: () => performance.now() });
+  return await keeping(event, () => queue.run(run, signal));
 }
 
 serve<EngineCalls>(
   "engine",
   {
     channel: () => channel,
-    load: async ({ packagePath, verify }, { signal, event }) =>
-      await queue.run(async () => {
+    load: ({ packagePath, verify }, { signal, event }) =>
+      keeping(event, () => queue.run(async () => {
         const model = await load(packagePath, event, signal);
         const onProgress = ({ bytesDone, bytesInAll }: { bytesDone: number; bytesInAll: number }): void => {
           event({ kind: "phase", phase: "loading", done: bytesDone / bytesInAll });
         };
         if (verify) await model.source.verify(onProgress, signal);
         return model.summary();
-      }, signal),
+      }, signal)),
+    unload: async (_request, { signal }) => {
+      await queue.run(async () => {
+        await holder.release();
+        lease.release();
+      }, signal);
+      return null;
+    },
     draft: (request, context) => inTurn(request, context, (model, held, clock) => makeDraft(model, request, held, { ...context, ...clock })),
     fill: (request, context) => inTurn(request, context, (model, held, clock) => makeFill(model, request, held, { ...context, ...clock })),
     ground: (request, context) => inTurn(request, context, (model, held, clock) => makeGrounding(model, request, held, { ...context, ...clock })),

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { mergeFeatures, prepareImage, type PrepareFacts } from "../imaging/index.ts";
-import { MANIFEST_FILE, openPackage, type Manifest, type ModelPackage } from "../model/index.ts";
+import { MANIFEST_FILE, openPackage, weightsBytes, type Manifest, type ModelPackage } from "../model/index.ts";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.ts";
 import { ByteCache } from "./byteCache.ts";
 import { ForbiddenIds } from "./forbiddenIds.ts";
@@ -22,6 +22,8 @@ export interface LoadOptions {
   readonly threads: number;
   readonly onProgress: (done: number) => void;
   readonly signal: AbortSignal;
+  /** Called when nothing is loaded any more and the weights are about to be; waits where it must. */
+  readonly beforeLoad: (bytes: number) => Promise<void>;
 }
 
 /** Features of a 1,485-token image of the 8B model are 24 MB; this holds a few dozen of them. */
@@ -109,14 +111,24 @@ export class ModelHolder {
     if (this.#held?.key === key) return this.#held.model;
     const source = await openPackage(packagePath);
     // The old weights go first: two big models do not fit into memory together.
-    const old = this.#held;
-    this.#held = null;
-    await old?.model.release();
+    await this.release();
+    await options.beforeLoad(weightsBytes(source.manifest.tensors));
     const tokenizer = loadTokenizer(await source.tokenizerJson(), await source.tokenizerConfigJson());
     const network = await openNetwork(source, { threads: options.threads, layersPerShard: null, onProgress: options.onProgress, signal: options.signal });
     const model = new LoadedModel(source, network, tokenizer, options.threads);
     this.#held = { key, model };
     return model;
+  }
+
+  get isLoaded(): boolean {
+    return this.#held !== null;
+  }
+
+  /** Unloads what is loaded. */
+  async release(): Promise<void> {
+    const old = this.#held;
+    this.#held = null;
+    await old?.model.release();
   }
 }
 

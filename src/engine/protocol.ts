@@ -8,7 +8,7 @@ import type { Call } from "../processes/wire.ts";
 import { fillRequestSchema, groundRequestSchema, measureRequestSchema } from "./fillProtocol.ts";
 import type { Filled, FillEvent, FillRequest, FillSoFar, Grounded, GroundEvent, GroundRequest, Measured, MeasureRequest } from "./fillProtocol.ts";
 import { count, imageIdsSchema, MAX_GEN_LENGTH, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES, MAX_STEPS, messageSchema, samplingEntries } from "./requestParts.ts";
-import type { BeginEvent, CertaintySpan, CommonPhase, PhaseEvent } from "./requestParts.ts";
+import type { BeginEvent, CertaintySpan, CommonEvent } from "./requestParts.ts";
 
 export { MAX_ANSWER_PARTS, MAX_GROUNDING_STATES, MAX_OPTIONS } from "./fillProtocol.ts";
 export type {
@@ -16,7 +16,7 @@ export type {
   FillSettings, FillSoFar, FillStepBlank, Grounded, GroundedSpan, GroundEvent, GroundRequest, Measured, MeasureRequest, RecordedFill, ScoredChoice, TriedLength,
 } from "./fillProtocol.ts";
 export { MAX_GEN_LENGTH, MAX_IMAGES, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES } from "./requestParts.ts";
-export type { BeginEvent, CertaintySpan, ChatMessage, CommonPhase, PhaseEvent } from "./requestParts.ts";
+export type { BeginEvent, CertaintySpan, ChatMessage, CommonEvent, CommonPhase, PhaseEvent, WantedEvent } from "./requestParts.ts";
 
 /** How the sampler runs. No defaults here: they live where settings are read. */
 export const draftSettingsSchema = strictObject({
@@ -84,7 +84,7 @@ export interface CommitView {
 }
 
 export type DraftEvent =
-  | PhaseEvent<CommonPhase>
+  | CommonEvent
   | BeginEvent
   | {
       readonly kind: "step";
@@ -142,12 +142,14 @@ export interface PixelChannel {
 export interface EngineCalls {
   readonly channel: { readonly request: Record<string, never>; readonly event: never; readonly result: PixelChannel; readonly partial: null };
   readonly load: { readonly request: LoadRequest; readonly event: DraftEvent; readonly result: ModelSummary; readonly partial: null };
+  /** Gives the memory of the model back, after what was asked before. */
+  readonly unload: { readonly request: Record<string, never>; readonly event: never; readonly result: null; readonly partial: null };
   readonly draft: { readonly request: DraftRequest; readonly event: DraftEvent; readonly result: Draft; readonly partial: DraftSoFar };
   /** Blanks filled, pick lists scored. Cancelled before its turn: partial null. */
   readonly fill: { readonly request: FillRequest; readonly event: FillEvent; readonly result: Filled; readonly partial: FillSoFar | null };
   readonly ground: { readonly request: GroundRequest; readonly event: GroundEvent; readonly result: Grounded; readonly partial: null };
   /** Positions counted; no network runs. */
-  readonly measure: { readonly request: MeasureRequest; readonly event: PhaseEvent<CommonPhase>; readonly result: Measured; readonly partial: null };
+  readonly measure: { readonly request: MeasureRequest; readonly event: CommonEvent; readonly result: Measured; readonly partial: null };
 }
 
 /** Compile-time check that every call has the four parts. */
@@ -157,6 +159,7 @@ export type EngineCall = EngineCalls[keyof EngineCalls] & Call;
 export const engineRequests = {
   channel: (value: unknown): Checked<Record<string, never>> => check(strictObject({}), value),
   load: (value: unknown): Checked<LoadRequest> => check(loadRequestSchema, value),
+  unload: (value: unknown): Checked<Record<string, never>> => check(strictObject({}), value),
   draft: (value: unknown): Checked<DraftRequest> => check(draftRequestSchema, value),
   fill: (value: unknown): Checked<FillRequest> => check(fillRequestSchema, value),
   ground: (value: unknown): Checked<GroundRequest> => check(groundRequestSchema, value),

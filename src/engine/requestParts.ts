@@ -53,8 +53,20 @@ export interface PhaseEvent<Phase extends string> {
   readonly done: number | null;
 }
 
-/** What every request that runs the network goes through; in a fill, lengths are tried as part of the prompt's phase. */
-export type CommonPhase = "queued" | "loading" | "image" | "prompt";
+/**
+ * What every request that runs the network goes through; in a fill, lengths are tried as part of the prompt's phase.
+ * `waiting`: another window has a big model in memory, and this one waits until that is done with it.
+ */
+export type CommonPhase = "queued" | "waiting" | "loading" | "image" | "prompt";
+
+/** Another window waits for the model that this request uses, or no longer does. */
+export interface WantedEvent {
+  readonly kind: "wanted";
+  readonly isWanted: boolean;
+}
+
+/** What every request that runs the network may tell. */
+export type CommonEvent = PhaseEvent<CommonPhase> | WantedEvent;
 
 /** The prompt is ready; sampling begins. */
 export interface BeginEvent {

@@ -5,7 +5,7 @@
 
 import * as vscode from "vscode";
 import { createDrafting, type Drafting, type EngineState } from "../client/index.ts";
-import type { CertaintySpan, DraftEvent, ModelSummary } from "../engine/protocol.ts";
+import type { CertaintySpan, CommonPhase, DraftEvent, ModelSummary } from "../engine/protocol.ts";
 import type { ModelShown } from "../../webview/protocol.ts";
 import type { Log } from "./log.ts";
 import { contextKeys } from "./names.ts";
@@ -22,13 +22,15 @@ export interface KeptDraft {
 
 /** What work tells of itself; every `DraftEvent` is one. */
 export type WorkEvent =
-  | { readonly kind: "phase"; readonly phase: "queued" | "loading" | "image" | "prompt" }
+  | { readonly kind: "phase"; readonly phase: CommonPhase }
+  /** Another window waits for the model, or no longer does. */
+  | { readonly kind: "wanted"; readonly isWanted: boolean }
   | { readonly kind: "begin"; readonly steps: number }
   | { readonly kind: "step"; readonly step: number; readonly of: number };
 
 /** How far the work is that runs, or waits first. */
 export interface Progress {
-  readonly phase: "queued" | "loading" | "image" | "prompt" | "drafting";
+  readonly phase: CommonPhase | "drafting";
   readonly step: number;
   readonly steps: number;
 }
@@ -61,6 +63,8 @@ export interface ServiceState {
   readonly current: Progress | null;
   /** Places whose work runs or waits. */
   readonly running: number;
+  /** Another window waits for the model. */
+  readonly isWanted: boolean;
   /** Node that runs the engine; null before it was started. */
   readonly nodeExecutable: string | null;
 }
@@ -82,6 +86,7 @@ export class DraftService implements vscode.Disposable {
   #engine: EngineState = "stopped";
   #lastDraft: KeptDraft | null = null;
   #isTrustAsked = false;
+  #isWanted = false;
 
   constructor(extensionUri: vscode.Uri, log: Log) {
     this.#extensionUri = extensionUri;
@@ -108,7 +113,7 @@ export class DraftService implements vscode.Disposable {
   get state(): ServiceState {
     const [first] = this.#places.all;
     const current = first === undefined ? null : this.#progress.get(first) ?? QUEUED;
-    return { model: this.model, engine: this.#engine, current, running: this.#places.all.length, nodeExecutable: this.#drafting?.nodeExecutable ?? null };
+    return { model: this.model, engine: this.#engine, current, running: this.#places.all.length, isWanted: this.#isWanted && this.#places.all.length > 0, nodeExecutable: this.#drafting?.nodeExecutable ?? null };
   }
 
   /** Folder of the package in use. */
@@ -192,6 +197,7 @@ export class DraftService implements vscode.Disposable {
 
   #runFor(place: Place, signal: AbortSignal): Run {
     const report = (event: WorkEvent): void => {
+      if (event.kind === "wanted") this.#isWanted = event.isWanted;
       this.#progress.set(place, progressed(this.#progress.get(place) ?? QUEUED, event));
       this.#changes.fire();
     };
@@ -245,6 +251,7 @@ export class DraftService implements vscode.Disposable {
 function progressed(progress: Progress, event: WorkEvent): Progress {
   switch (event.kind) {
     case "phase": return { ...progress, phase: event.phase };
+    case "wanted": return progress;
     case "begin": return { phase: "drafting", step: 0, steps: event.steps };
     case "step": return { phase: "drafting", step: event.step, steps: event.of };
   }

@@ -34,6 +34,7 @@ export function grown(draft: GrowingDraft, event: DraftEvent): GrowingDraft {
   const { shown } = draft;
   switch (event.kind) {
     case "phase": return { ...draft, shown: { ...shown, phase: event.phase, done: event.done } };
+    case "wanted": return draft;
     case "begin": return { ...draft, shown: { ...shown, phase: "drafting", done: null, length: event.genLength, steps: event.steps } };
     case "step": {
       const stepMsInAll = draft.stepMsInAll + event.stepMs;

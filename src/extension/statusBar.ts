@@ -32,9 +32,10 @@ export function modelName(model: ModelShown): string {
 }
 
 /** One word or two on what is going on. */
-function doingOf({ current, engine, running }: ServiceState): string {
-  const waiting = running > 1 ? vscode.l10n.t(", {0} waiting", running - 1) : "";
+function doingOf({ current, engine, running, isWanted }: ServiceState): string {
+  const waiting = (running > 1 ? vscode.l10n.t(", {0} waiting", running - 1) : "") + (isWanted ? vscode.l10n.t(", another window waits") : "");
   if (current?.phase === "drafting") return vscode.l10n.t("drafting {0}/{1}", current.step, current.steps) + waiting;
+  if (current?.phase === "waiting") return vscode.l10n.t("waiting for another window") + waiting;
   if (current !== null && running > 0) return (current.phase === "loading" || engine === "starting" ? vscode.l10n.t("loading") : vscode.l10n.t("preparing")) + waiting;
   switch (engine) {
     case "died": return vscode.l10n.t("engine stopped");

@@ -165,7 +165,7 @@ async function fillAgain(run: Run, job: FillJob, onEvent: (event: FillEvent) => 
 
 /** What the status bar shall know of an event. */
 function tell(run: Run, event: FillEvent): void {
-  if (event.kind === "phase") run.report(event);
+  if (event.kind === "phase" || event.kind === "wanted") run.report(event);
   if (event.kind === "begin") run.report({ kind: "begin", steps: event.steps });
   if (event.kind === "fillStep") run.report({ kind: "step", step: event.step, of: event.of });
 }
