@@ -3,7 +3,7 @@
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
-const SOURCES = ["src/**/*.ts", "webview/**/*.ts"];
+const SOURCES = ["src/**/*.ts", "webview/**/*.ts", "evaluation/**/*.ts"];
 const TESTS = ["test/**/*.ts", "bench/**/*.ts"];
 const SCRIPTS = ["**/*.mjs", "**/*.cjs"];
 

@@ -87,7 +87,7 @@ const whyNoPython = async () => (spawnSync("python3", ["-c", PYTHON_PROBE]).stat
 
 const nothing = async () => null;
 const STAGES = [
-  { name: "types", why: nothing, run: check([bin("typescript", "bin", "tsc"), "-b"], [bin("typescript", "bin", "tsc"), "-p", "test/tsconfig.json"], [bin("typescript", "bin", "tsc"), "-p", "bench/tsconfig.json"]) },
+  { name: "types", why: nothing, run: check([bin("typescript", "bin", "tsc"), "-b"], [bin("typescript", "bin", "tsc"), "-p", "test/tsconfig.json"], [bin("typescript", "bin", "tsc"), "-p", "bench/tsconfig.json"], [bin("typescript", "bin", "tsc"), "-p", "evaluation/tsconfig.json"]) },
   { name: "lint", why: nothing, run: check([bin("eslint", "bin", "eslint.js"), "--max-warnings", "0", "."]) },
   { name: "build", why: nothing, run: check([inRoot("scripts", "build.mjs")]) },
   { name: "unit", why: nothing, run: tests("unit", mocha(UNIT_TEST_LIMIT_MS, "--ignore", "test/vscode/**", "test/**/*.test.ts")) },

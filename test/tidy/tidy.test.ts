@@ -21,7 +21,7 @@ function filesUnder(folder: string, endings: RegExp): SourceFile[] {
 
 const sources = ["src", "webview"].flatMap((folder) => filesUnder(folder, /\.ts$/));
 /** The rules' own file and this one hold the words they look for. */
-const others = ["test", "scripts"].flatMap((folder) => filesUnder(folder, /\.(ts|mjs|cjs|cts)$/)).filter((file) => !file.path.startsWith("test/tidy/"));
+const others = ["test", "scripts", "evaluation"].flatMap((folder) => filesUnder(folder, /\.(ts|mjs|cjs|cts)$/)).filter((file) => !file.path.startsWith("test/tidy/"));
 const all = [...sources, ...others];
 const tsconfigs = ["src", "webview"].flatMap((folder) => filesUnder(folder, /^tsconfig\.json$/)).map((file) => file.path);
 

@@ -1,0 +1,193 @@
+// A whole run: data, jobs, answers, lines, the table and the files.
+
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import type { DataSet } from "./data/dataSet.ts";
+import { imageFilesOf, type ImageFiles } from "./data/imageFiles.ts";
+import { openData } from "./data/openData.ts";
+import { EvaluationError } from "./errors.ts";
+import { checkedStatements } from "./lines/certainty.ts";
+import { foldsLine } from "./lines/folds.ts";
+import { groundScores } from "./lines/grounding.ts";
+import { isMet } from "./lines/line.ts";
+import type { Scope } from "./lines/measure.ts";
+import { measuresFor } from "./lines/measures.ts";
+import { answersOf } from "./lines/vqa.ts";
+import { madeFile } from "./model/pictures.ts";
+import type { EvaluationOptions } from "./options.ts";
+import { groundingPlot, reliabilityPlot } from "./report/plots.ts";
+import { readResult, resultLine, type ResultLine, type RunResult } from "./report/result.ts";
+import { remarksOf, sourceTableOf, tableOf } from "./report/table.ts";
+import { costOf, keyOf, Results, type Job } from "./run/jobs.ts";
+import { openJournal, type Journal } from "./run/journal.ts";
+import { durationOf, Progress } from "./run/progress.ts";
+import { runJobs } from "./run/runJobs.ts";
+import type { PackageFacts, World } from "./world.ts";
+
+/** Exit codes. */
+export const EXIT = { met: 0, missed: 1, error: 2, timeUp: 3, interrupted: 130 } as const;
+
+/** Canvas of an answer where none is asked: LLaVA-Med's open questions want sentences. */
+const ANSWER_LENGTH = 16;
+const OPEN_ANSWER_LENGTH = 128;
+
+/**
+ * Runs an evaluation and prints it.
+ * @returns the exit code
+ * @throws EvaluationError, and what the engine throws; the signal's reason
+ */
+export async function evaluate(options: EvaluationOptions, world: World, signal: AbortSignal): Promise<number> {
+  const data = await openData(path.resolve(options.data), options.split);
+  const files = await imageFilesOf(data, path.join(world.cache, "images"));
+  const run: Run = { options, world, signal, data, files, startedMs: world.now() };
+  const folds = await Promise.all(options.folds.map(readResult));
+  const own = await measureModel(options.model, folds, run);
+  if (own === null) return timeUp(world);
+  const beside = await besideResult(run);
+  if (beside === "time is up") return timeUp(world);
+  const lines = [tableOf(own.result, beside), sourceTableOf(own.result), remarksOf(own.result).join("\n")];
+  world.output.write(`\n${titleOf(own.result)}\n\n${lines.filter((text) => text !== "").join("\n\n")}\n`);
+  const missed = own.result.lines.filter((line) => line.isMet === false);
+  const judged = own.result.lines.filter((line) => line.isMet !== null);
+  if (judged.length > 0) world.output.write(`\n${missed.length === 0 ? "Every line of the bar is met." : `Lines of the bar that are not met: ${String(missed.length)} of ${String(judged.length)}.`}\n`);
+  world.output.write(`${durationOf(own.result.seconds * 1000)} in this run. Files: ${path.relative(process.cwd(), own.folder)}\n`);
+  return missed.length === 0 ? EXIT.met : EXIT.missed;
+}
+
+interface Run {
+  readonly options: EvaluationOptions;
+  readonly world: World;
+  readonly signal: AbortSignal;
+  readonly data: DataSet;
+  readonly files: ImageFiles;
+  readonly startedMs: number;
+}
+
+interface Finished {
+  readonly result: RunResult;
+  /** Where its files are. */
+  readonly folder: string;
+}
+
+/** Measures a package; null when time was up. */
+async function measureModel(typed: string, folds: readonly RunResult[], run: Run): Promise<Finished | null> {
+  const { options, world, data, files } = run;
+  const packagePath = world.packageOf(typed);
+  const facts = await world.identify(packagePath);
+  const scope = scopeOf(run);
+  const measures = measuresFor(data.name, options.only);
+  const jobs = [...new Map(measures.flatMap((measure) => measure.jobs(scope)).map((job) => [keyOf(job), job])).values()];
+  const identity = { packageSha256: facts.packageSha256, dataSha256: files.sha256, engineSha256: await world.engineSha256(), suffix: options.suffix };
+  const journal = openJournal(world.cache, identity, options.isFresh);
+  const processes = options.processes ?? world.enginesFor(facts);
+  if (!(await answerAll({ packagePath, facts, jobs, journal, processes }, run))) return null;
+
+  const results = new Results(journal.outcomes);
+  const lines = measures.flatMap((measure) => measure.lines(scope, results)).filter(({ n }) => n > 0);
+  const hasFolds = data.name === "corpus" && options.fold === null && measures.some(({ name }) => name === "vqa");
+  const all = hasFolds ? [...lines, foldsLine(folds, options.seed)] : lines;
+  const result: RunResult = {
+    format: 1,
+    model: { name: facts.name, revision: facts.revision, weights: facts.weights, packageSha256: facts.packageSha256 },
+    data: { name: data.name, split: options.split, images: data.images.length, questions: data.questions.length, sha256: files.sha256 },
+    program: { engineSha256: identity.engineSha256, node: process.version, processor: os.cpus()[0]?.model.trim() ?? "", cores: os.availableParallelism() },
+    settings: {
+      seed: options.seed, suffix: options.suffix, answerLength: scope.answerLength, fold: options.fold, measures: measures.map(({ name }) => name), most: { ...options.most },
+      presets: [...world.presets], processes, sampler: "temperature 0, low-confidence remasking, one block, steps = length",
+    },
+    failed: failuresOf(jobs, journal),
+    seconds: (world.now() - run.startedMs) / 1000,
+    lines: all.map((line): ResultLine => resultLine(line, isMet(line))),
+    answers: options.fold === null ? [] : answersOf("closed", scope, results),
+  };
+  return { result, folder: await writeFiles(result, scope, results, run) };
+}
+
+function scopeOf({ options, data, world }: Run): Scope {
+  const answerLength = options.canvas ?? (data.name === "llava-med-qa" ? OPEN_ANSWER_LENGTH : ANSWER_LENGTH);
+  return { data, seed: options.seed, most: options.most, answerLength, fold: options.fold, presets: world.presets };
+}
+
+interface Work {
+  readonly packagePath: string;
+  readonly facts: PackageFacts;
+  readonly jobs: readonly Job[];
+  readonly journal: Journal;
+  readonly processes: number;
+}
+
+/** Asks for every answer that the journal lacks; those whose time counts at the end, one by one. */
+async function answerAll({ packagePath, facts, jobs, journal, processes }: Work, run: Run): Promise<boolean> {
+  const { world, options, signal } = run;
+  const left = jobs.filter((job) => !journal.has(job));
+  world.errors.write(`${facts.name}: ${String(jobs.length)} answers, ${String(left.length)} of them still to be asked for\n`);
+  const progress = new Progress({ jobs: left.length, cost: left.reduce((sum, job) => sum + costOf(job), 0) }, world.errors, () => world.now());
+  const limitMs = options.minutes === null ? Infinity : options.minutes * 60_000;
+  const isTimeUp = (): boolean => world.now() - run.startedMs > limitMs;
+  const isTimed = (job: Job): boolean => job.kind === "draft" && job.isTimed;
+  for (const [part, count, threads] of [[left.filter((job) => !isTimed(job)), processes, 1], [left.filter(isTimed), 1, null]] as const) {
+    if (part.length === 0) continue;
+    // One engine alone may as well take all cores.
+    const engines = await world.start(packagePath, { count, threads: count === 1 ? null : threads, suffix: options.suffix }, signal);
+    try {
+      const isDone = await runJobs({ jobs: part, pathOf: (image) => pathOf(image, run), models: engines.models, journal, signal, isTimeUp, onDone: (cost) => { progress.add(cost); } });
+      if (!isDone) return false;
+    } finally {
+      engines.dispose();
+    }
+  }
+  return true;
+}
+
+async function pathOf(image: string, { files, world }: Run): Promise<string> {
+  return files.paths.get(image) ?? (await madeFile(path.join(world.cache, "pictures"), image));
+}
+
+function failuresOf(jobs: readonly Job[], journal: Journal): Record<string, number> {
+  const failures: Record<string, number> = {};
+  for (const job of jobs) {
+    const outcome = journal.outcomes.get(keyOf(job));
+    if (outcome !== undefined && "failed" in outcome) failures[outcome.failed] = (failures[outcome.failed] ?? 0) + 1;
+  }
+  return failures;
+}
+
+/** The result beside which lines are printed: a file, another package, or the interim demo's on the same split. */
+async function besideResult(run: Run): Promise<RunResult | "time is up" | null> {
+  const { options, world, data } = run;
+  if (options.besideModel !== null) return (await measureModel(options.besideModel, [], run))?.result ?? "time is up";
+  if (options.beside !== null) return await readResult(options.beside);
+  const baseline = path.join(world.baselines, `interim-${data.name}-${options.split}.json`);
+  return existsSync(baseline) ? await readResult(baseline) : null;
+}
+
+async function writeFiles(result: RunResult, scope: Scope, results: Results, { options, world }: Run): Promise<string> {
+  const slug = `${result.model.name}-${result.data.name}-${result.data.split}${options.fold === null ? "" : `-fold${String(options.fold)}`}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  const folder = options.out === null ? path.join(world.cache, slug) : path.resolve(options.out);
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, "result.json"), `${JSON.stringify(result, null, 1)}\n`);
+  const { measures } = result.settings;
+  if (measures.includes("certainty")) await writeFile(path.join(folder, "reliability.svg"), reliabilityPlot(checkedStatements(scope, results), result.model.name));
+  if (measures.includes("grounding")) await writeFile(path.join(folder, "grounding.svg"), groundingPlot(groundScores(false, scope, results).words, groundScores(true, scope, results).words, result.model.name));
+  return folder;
+}
+
+function titleOf({ model, data, settings, program }: RunResult): string {
+  return [
+    `${model.name} (${model.weights}, package ${model.packageSha256.slice(0, 12)}) on ${data.name}, ${data.split}: ${String(data.images)} images, ${String(data.questions)} questions (data ${data.sha256.slice(0, 12)})`,
+    `${settings.sampler}; seed ${String(settings.seed)}; ${program.processor}, ${String(settings.processes)} engines`,
+  ].join("\n");
+}
+
+function timeUp(world: World): number {
+  world.errors.write("Time is up. The same command goes on from here.\n");
+  return EXIT.timeUp;
+}
+
+/** The one line of an error, without a path where the error is ours. */
+export function errorLine(error: unknown): string {
+  const action = error instanceof Error && "action" in error && typeof error.action === "string" && error.action !== "" ? ` ${error.action}` : "";
+  return error instanceof EvaluationError || error instanceof Error ? `${error.message}${action}` : String(error);
+}

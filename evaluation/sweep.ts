@@ -1,0 +1,122 @@
+// `npm run eval:sweep`: repetition and form against steps and lengths, with a plot (the interplay that arXiv 2508.01617
+// describes: fewer steps than tokens bring repetition).
+
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { SPLITS } from "./data/dataSet.ts";
+import { imageFilesOf } from "./data/imageFiles.ts";
+import { openData } from "./data/openData.ts";
+import { sampled } from "./data/sampling.ts";
+import { EvaluationError } from "./errors.ts";
+import { EXIT } from "./evaluate.ts";
+import { DESCRIBE } from "./lines/measure.ts";
+import { isWellFormed, repetitionOf } from "./metrics/language.ts";
+import { meanOf } from "./metrics/statistics.ts";
+import { evenAxis, plotOf } from "./report/svg.ts";
+import { costOf, Results, type DraftJob } from "./run/jobs.ts";
+import { openJournal } from "./run/journal.ts";
+import { Progress } from "./run/progress.ts";
+import { runJobs } from "./run/runJobs.ts";
+import type { World } from "./world.ts";
+
+const USAGE = `npm run eval:sweep -- --model demo|PACKAGE --data DIR --split train|val|test [--images 40] [--seed 12] [--question TEXT]
+  [--lengths 16,32,64,128] [--tokens-a-step 1,2,4,8,16] [--minutes N] [--out DIR]`;
+
+/** A cell of the sweep. */
+export interface SweepCell {
+  readonly length: number;
+  readonly tokensAStep: number;
+  readonly repetition: number;
+  readonly wellFormed: number;
+  /** Mean share of the canvas that is text. */
+  readonly filled: number;
+}
+
+const OPTIONS = {
+  model: { type: "string" }, data: { type: "string" }, split: { type: "string" }, images: { type: "string", default: "40" }, seed: { type: "string", default: "12" }, question: { type: "string", default: DESCRIBE },
+  lengths: { type: "string", default: "16,32,64,128" }, "tokens-a-step": { type: "string", default: "1,2,4,8,16" }, minutes: { type: "string" }, out: { type: "string" },
+} as const;
+
+/**
+ * Runs the sweep, prints its table and writes `sweep.json` and `sweep.svg`.
+ * @returns the exit code
+ * @throws EvaluationError, and what the engine throws; the signal's reason
+ */
+export async function sweepCommand(args: readonly string[], world: World, signal: AbortSignal): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS });
+  const split = SPLITS.find((each) => each === values.split);
+  if (values.model === undefined || values.data === undefined || split === undefined) throw new EvaluationError("evaluation/option", USAGE);
+  const lengths = numbers(values.lengths);
+  const tokensASteps = numbers(values["tokens-a-step"]);
+  const [nImages = 1] = numbers(values.images);
+  const data = await openData(path.resolve(values.data), split);
+  const files = await imageFilesOf(data, path.join(world.cache, "images"));
+  const images = sampled(data.images, nImages, Number(values.seed), ({ id }) => id);
+  const packagePath = world.packageOf(values.model);
+  const facts = await world.identify(packagePath);
+  const identity = { packageSha256: facts.packageSha256, dataSha256: files.sha256, engineSha256: await world.engineSha256(), suffix: "" };
+  const journal = openJournal(world.cache, identity, false);
+  const jobOf = (image: string, length: number, tokensAStep: number): DraftJob => ({ kind: "draft", image, question: values.question, length, steps: Math.ceil(length / tokensAStep), preset: "exact", isTimed: false });
+  const jobs = images.flatMap(({ id }) => lengths.flatMap((length) => tokensASteps.filter((tokens) => tokens <= length).map((tokens) => jobOf(id, length, tokens))));
+  const left = jobs.filter((job) => !journal.has(job));
+  const progress = new Progress({ jobs: left.length, cost: left.reduce((sum, job) => sum + costOf(job), 0) }, world.errors, () => world.now());
+  const endMs = values.minutes === undefined ? Infinity : world.now() + Number(values.minutes) * 60_000;
+  if (left.length > 0) {
+    const count = world.enginesFor(facts);
+    const engines = await world.start(packagePath, { count, threads: count === 1 ? null : 1, suffix: "" }, signal);
+    try {
+      const isDone = await runJobs({ jobs: left, pathOf: (image) => Promise.resolve(files.paths.get(image) ?? ""), models: engines.models, journal, signal, isTimeUp: () => world.now() > endMs, onDone: (cost) => { progress.add(cost); } });
+      if (!isDone) {
+        world.errors.write("Time is up. The same command goes on from here.\n");
+        return EXIT.timeUp;
+      }
+    } finally {
+      engines.dispose();
+    }
+  }
+  const results = new Results(journal.outcomes);
+  const cells = lengths.flatMap((length) => tokensASteps.filter((tokens) => tokens <= length).map((tokensAStep) => cellOf(images.map(({ id }) => results.draft(jobOf(id, length, tokensAStep))), length, tokensAStep)));
+  const folder = values.out === undefined ? path.join(world.cache, `sweep-${facts.packageSha256.slice(0, 12)}`) : path.resolve(values.out);
+  await mkdir(folder, { recursive: true });
+  const settings = { seed: Number(values.seed), images: images.length, question: values.question, split, ...identity };
+  await writeFile(path.join(folder, "sweep.json"), `${JSON.stringify({ model: facts.name, settings, cells }, null, 1)}\n`);
+  await writeFile(path.join(folder, "sweep.svg"), sweepPlot(cells, facts.name));
+  world.output.write(`${facts.name}, ${String(images.length)} images, "${values.question}"\ncanvas  tokens a step  4-gram repetition  well-formed  canvas filled\n`);
+  for (const cell of cells) world.output.write(`${String(cell.length).padStart(6)}  ${String(cell.tokensAStep).padStart(13)}  ${cell.repetition.toFixed(3).padStart(17)}  ${cell.wellFormed.toFixed(3).padStart(11)}  ${cell.filled.toFixed(2).padStart(13)}\n`);
+  world.output.write(`Files: ${path.relative(process.cwd(), folder)}\n`);
+  return EXIT.met;
+}
+
+function numbers(text: string): number[] {
+  const found = text.split(",").map(Number);
+  if (found.some((value) => !Number.isSafeInteger(value) || value < 1)) throw new EvaluationError("evaluation/option", USAGE);
+  return found;
+}
+
+/** A cell from its drafts. */
+export function cellOf(drafts: readonly { readonly text: string; readonly stop: number | null }[], length: number, tokensAStep: number): SweepCell {
+  return {
+    length,
+    tokensAStep,
+    repetition: repetitionOf(drafts.map(({ text }) => text)),
+    wellFormed: meanOf(drafts.map(({ text }) => isWellFormed(text))) ?? 0,
+    filled: meanOf(drafts.map(({ stop }) => (stop ?? length) / length)) ?? 0,
+  };
+}
+
+/** Repetition against tokens a step, a line a length; the steps between are doublings. */
+export function sweepPlot(cells: readonly SweepCell[], modelName: string): string {
+  const steps = [...new Set(cells.map(({ tokensAStep }) => tokensAStep))].sort((a, b) => a - b);
+  const highest = Math.max(0.02, ...cells.map(({ repetition }) => repetition));
+  const lengths = [...new Set(cells.map(({ length }) => length))];
+  const at = (tokens: number): number => Math.log2(tokens);
+  return plotOf({
+    title: `Repetition of ${modelName} against steps`,
+    xName: "tokens committed a step",
+    yName: "repeated word 4-grams, share",
+    x: { from: at(steps[0] ?? 1), to: Math.max(at(steps.at(-1) ?? 2), at(steps[0] ?? 1) + 1), ticks: steps.map((tokens) => ({ at: at(tokens), text: String(tokens) })) },
+    y: evenAxis(0, Math.ceil(highest * 50) / 50, 4),
+    series: lengths.map((length) => ({ name: `canvas ${String(length)}`, points: cells.filter((cell) => cell.length === length).map(({ tokensAStep, repetition }) => [at(tokensAStep), repetition]) })),
+  });
+}
