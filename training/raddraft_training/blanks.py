@@ -3,11 +3,10 @@
 import random
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from raddraft_training.canvas import Canvas
 
-BLANKED_SHARE = 0.4
-"""Share of the text examples that get blanks."""
 BLANKS_MAX = 7
 """Most blanks in one example; the number is uniform from 1."""
 SHORT_PADDING_MAX = 8
@@ -18,6 +17,14 @@ BLANK_WORDS_MAX = 12
 """Most words of one blank; a field of a report is a phrase or a sentence."""
 
 Encode = Callable[[str], list[int]]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A piece of an answer: text that stands, or a blank with the text that belongs there."""
+
+    text: str
+    is_blank: bool
 
 
 def words_of(text: str) -> list[str]:
@@ -49,28 +56,41 @@ def padding_of(n_text: int, rng: random.Random) -> int:
     return rng.randint(1, SHORT_PADDING_MAX if third == 1 else LONG_PADDING_FACTOR * n_text)
 
 
-def blanked_canvas(text: str, encode: Encode, fill_end: int, eot: int, length: int, rng: random.Random) -> Canvas:
-    """The canvas `[length]` of a text with blanks: text and padding of each blank maskable, all else pinned.
-
-    The one space before a blank's first word is inside it, a line break never is, and each stretch is tokenised
-    alone, all as the extension does; `eot` is pinned after the text. Raises ValueError when text and padding do not end inside the canvas.
-    """
+def with_blanks(text: str, rng: random.Random) -> list[Stretch]:
+    """A text with random word spans as blanks; the one space before a blank's first word is inside it, a line break never is."""
     words = words_of(text)
+    stretches: list[Stretch] = []
+    at = 0
+    for start, end in choose_spans(words, rng):
+        stretches += [Stretch("".join(words[at:start]), False), Stretch("".join(words[start:end]), True)]
+        at = end
+    stretches.append(Stretch("".join(words[at:]), False))
+    return [stretch for stretch in stretches if stretch.text != ""]
+
+
+def stretches_canvas(stretches: list[Stretch], encode: Encode, fill_end: int, eot: int, rng: random.Random) -> Canvas:
+    """The canvas of an answer in stretches: text and padding of each blank maskable, all else pinned.
+
+    Neighbouring text is one stretch and each stretch is tokenised alone, as the extension does. A blank is padded with
+    `fill_end`; one that ends the answer with `eot`, and then nothing follows it; else one `eot` is pinned at the end.
+    """
     target: list[int] = []
     maskable: list[bool] = []
-
-    def append(ids: list[int], may_mask: bool) -> None:
-        target.extend(ids)
-        maskable.extend([may_mask] * len(ids))
-
-    pinned_from = 0
-    for start, end in choose_spans(words, rng):
-        append(encode("".join(words[pinned_from:start])), False)
-        filled = encode("".join(words[start:end]))
-        append(filled + [fill_end] * padding_of(len(filled), rng), True)
-        pinned_from = end
-    append(encode("".join(words[pinned_from:])), False)
-    if len(target) >= length:
-        raise ValueError(f"A text with blanks of {len(target)} tokens does not end inside a canvas of {length}.")
-    append([eot] * (length - len(target)), False)
-    return Canvas(tuple(target), tuple(maskable))
+    padding: list[bool] = []
+    text = ""
+    for index, stretch in enumerate(stretches):
+        if not stretch.is_blank:
+            text += stretch.text
+            continue
+        pinned, filled = encode(text), encode(stretch.text)
+        text = ""
+        n_padding = padding_of(len(filled), rng)
+        target += pinned + filled + [eot if index == len(stretches) - 1 else fill_end] * n_padding
+        maskable += [False] * len(pinned) + [True] * (len(filled) + n_padding)
+        padding += [False] * (len(pinned) + len(filled)) + [place > 0 for place in range(n_padding)]
+    if text != "" or not stretches or not stretches[-1].is_blank:
+        pinned = [*encode(text), eot]
+        target += pinned
+        maskable += [False] * len(pinned)
+        padding += [False] * len(pinned)
+    return Canvas(tuple(target), tuple(maskable), tuple(padding))

@@ -10,10 +10,12 @@ class Canvas:
 
     target: ids `[length]`, the answer and its padding.
     maskable: `[length]`, true where a mask may stand; the other positions are pinned text.
+    is_padding: `[length]`, true after the first end of an answer or a blank: the same id over and over, easily learnt.
     """
 
     target: tuple[int, ...]
     maskable: tuple[bool, ...]
+    is_padding: tuple[bool, ...]
 
 
 @dataclass(frozen=True)
@@ -31,19 +33,28 @@ def answer_canvas(answer: list[int], length: int, eot: int) -> Canvas:
     """
     if len(answer) >= length:
         raise ValueError(f"An answer of {len(answer)} tokens does not end inside a canvas of {length}.")
-    return Canvas(tuple(answer + [eot] * (length - len(answer))), (True,) * length)
+    n_padding = length - len(answer) - 1
+    return Canvas(tuple(answer + [eot] * (length - len(answer))), (True,) * length, (False,) * (length - n_padding) + (True,) * n_padding)
 
 
-def mask_canvas(canvas: Canvas, mask: int, rng: random.Random, t_floor: float = 1e-3) -> NoisyCanvas:
-    """Masks each maskable position with probability t and weighs it by 1/t, t uniform in `[t_floor, 1]`.
+def mask_canvas(canvas: Canvas, mask: int, t: float, rng: random.Random, padding_weight: float = 1.0) -> NoisyCanvas:
+    """Masks each maskable position with probability `t` and weighs it by 1/t; padding counts `padding_weight` of that.
 
-    The weights are divided by the number of maskable positions, so that the expected sum is 1 for any canvas.
-    A draw that masks nothing is a valid sample of the loss (it counts 0) and is returned as it is.
+    The weights are divided by what all maskable positions would weigh together at t = 1, so that the expected sum is 1 for any
+    canvas. A draw that masks nothing is a valid sample of the loss (it counts 0) and is returned as it is.
     """
-    n_maskable = sum(canvas.maskable)
-    if n_maskable == 0:
+    share = [(padding_weight if pads else 1.0) if maskable else 0.0 for maskable, pads in zip(canvas.maskable, canvas.is_padding)]
+    whole = sum(share)
+    if whole == 0:
         raise ValueError("A canvas without a maskable position teaches nothing.")
-    t = t_floor + (1 - t_floor) * rng.random()
     masked = [maskable and rng.random() < t for maskable in canvas.maskable]
     ids = tuple(mask if hit else target for hit, target in zip(masked, canvas.target))
-    return NoisyCanvas(ids, tuple(1 / (t * n_maskable) if hit else 0.0 for hit in masked))
+    return NoisyCanvas(ids, tuple(weight / (t * whole) if hit else 0.0 for hit, weight in zip(masked, share)))
+
+
+def spread_times(n: int, t_floor: float, rng: random.Random) -> list[float]:
+    """`n` values of t, each uniform in `[t_floor, 1]`, together one in every n-th of the range: a batch without luck."""
+    offset = rng.random()
+    times = [t_floor + (1 - t_floor) * ((index + offset) / n % 1.0) for index in range(n)]
+    rng.shuffle(times)
+    return times

@@ -1,0 +1,79 @@
+"""One optimiser step: the tower once for all images, the decoder over groups of like length, gradients added up."""
+
+import random
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from raddraft_training.batches import Noise, batch_loss, collate, grouped, sequence_length
+from raddraft_training.data import Drawn
+from raddraft_training.network import Network
+from raddraft_training.recipe import Rates, Stage
+
+
+def part_of(name: str) -> str:
+    """Which part of the network a parameter belongs to: `tower`, `projector` (with the newline row) or `decoder`."""
+    if "vision_tower" in name:
+        return "tower"
+    return "projector" if "mm_projector" in name or "image_newline" in name else "decoder"
+
+
+def optimiser_of(network: Network, stage: Stage) -> torch.optim.AdamW:
+    """AdamW over the parts that the stage trains; vectors have no weight decay. Parts that are not trained get no gradient."""
+    groups: dict[tuple[float, bool], list[Tensor]] = {}
+    for name, parameter in network.named_parameters():
+        factor = getattr(stage.rates, part_of(name))
+        parameter.requires_grad_(factor > 0 and "post_layernorm" not in name)
+        if parameter.requires_grad:
+            groups.setdefault((factor, parameter.dim() >= 2), []).append(parameter)
+    return torch.optim.AdamW(
+        [{"params": parameters, "factor": factor, "weight_decay": stage.weight_decay if decays else 0.0} for (factor, decays), parameters in groups.items()],
+        lr=stage.learning_rate, betas=(0.9, stage.beta2))
+
+
+def image_rows_of(network: Network, drawn: Drawn, features: Tensor) -> list[Tensor]:
+    """Rows of each image out of the views' features."""
+    return [network.image_rows(features[base], features[tile], size) for base, tile, size in zip(drawn.base, drawn.tile, drawn.sizes)]
+
+
+@dataclass(frozen=True)
+class StepNumbers:
+    """What a step tells: its loss, the positions that the decoder saw."""
+
+    loss: float
+    positions: int
+
+
+def forward_backward(network: Network, drawn: Drawn, noise: Noise, stage: Stage, rng: random.Random) -> StepNumbers:
+    """Adds the gradients of a step's examples to the parameters."""
+    device = next(network.parameters()).device
+    rows: list[Tensor] = []
+    features = leaf = None
+    if len(drawn.base) > 0:
+        features = network.project(drawn.pixels.to(device))
+        # The groups below each go back as far as here; the tower goes back once.
+        leaf = features.detach().requires_grad_(features.requires_grad)
+        rows = image_rows_of(network, drawn, leaf)
+    counts = [len(rows[image]) if image >= 0 else 0 for image in drawn.image_of]
+    lengths = [sequence_length(example, count) for example, count in zip(drawn.examples, counts)]
+    groups = grouped(lengths, stage.positions)
+    total, positions = 0.0, 0
+    for number, group in enumerate(groups):
+        examples = [drawn.examples[index] for index in group]
+        batch = collate(examples, [counts[index] for index in group], noise, rng)
+        images = [rows[drawn.image_of[index]] for index in group if drawn.image_of[index] >= 0]
+        if not bool((batch.weights > 0).any()):
+            continue
+        loss = batch_loss(network, batch, images) * (len(group) / len(drawn.examples))
+        loss.backward(retain_graph=bool(images) and number + 1 < len(groups))
+        total += float(loss.detach())
+        positions += int(batch.lengths.sum())
+    if features is not None and leaf is not None and leaf.grad is not None:
+        features.backward(leaf.grad)
+    return StepNumbers(total, positions)
+
+
+def trained_parts(rates: Rates) -> list[str]:
+    """Names of the parts that are trained, for the log."""
+    return [name for name in ("tower", "projector", "decoder") if getattr(rates, name) > 0]

@@ -1,0 +1,210 @@
+"""Runs a recipe: stage by stage, resumable at any saved step, with a log in JSON lines.
+
+A run's folder holds `tokenizer/`, `state.pt` (the stage in progress), one file of weights for each finished stage, and `log.jsonl`.
+"""
+
+import contextlib
+import json
+import math
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from raddraft_training.batches import Noise
+from raddraft_training.data import Corpus, StepDraw, read_corpus, step_random
+from raddraft_training.examples import ExampleMaker
+from raddraft_training.learn_tokenizer import learn_tokenizer
+from raddraft_training.network import Network, count_parameters
+from raddraft_training.recipe import Recipe, Stage
+from raddraft_training.steps import forward_backward, optimiser_of
+from raddraft_training.tokenizer import Tokenizer
+from raddraft_training.tower_stage import ClassifierHeads, PictureDraw, classifier_batch, classifier_loss, classifier_scores, whiten_patches
+from raddraft_training.validate import validation_loss, validation_samples
+
+REPORT_SECONDS = 30
+
+
+@dataclass
+class Run:
+    """What all stages share."""
+
+    recipe: Recipe
+    folder: Path
+    corpus: Corpus
+    tokenizer: Tokenizer
+    network: Network
+    log: "Log"
+
+
+class Log:
+    """Lines for people on the terminal, records for programs in a file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def write(self, **record: object) -> None:
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"time": round(time.time()), **record}) + "\n")
+        print(" ".join(f"{key} {value:.4g}" if isinstance(value, float) else f"{key} {value}" for key, value in record.items()), flush=True)
+
+
+class Average:
+    """Exponential moving average of the trained parameters."""
+
+    def __init__(self, module: nn.Module, decay: float) -> None:
+        self.decay = decay
+        self.parameters = [parameter for parameter in module.parameters() if parameter.requires_grad]
+        self.values = [parameter.detach().clone() for parameter in self.parameters]
+
+    def update(self, step: int) -> None:
+        decay = min(self.decay, (step + 1) / (step + 10))
+        torch._foreach_mul_(self.values, decay)
+        torch._foreach_add_(self.values, [parameter.detach() for parameter in self.parameters], alpha=1 - decay)
+
+    @contextlib.contextmanager
+    def swapped_in(self):
+        """The averages as the module's parameters while the block runs."""
+        live = [parameter.detach().clone() for parameter in self.parameters]
+        self.copy_in()
+        try:
+            yield
+        finally:
+            for parameter, value in zip(self.parameters, live):
+                parameter.data.copy_(value)
+
+    def copy_in(self) -> None:
+        for parameter, value in zip(self.parameters, self.values):
+            parameter.data.copy_(value)
+
+
+def rate_at(stage: Stage, step: int) -> float:
+    """Linear warm-up, then a cosine down to `final_rate` of the peak."""
+    cosine = 0.5 * (1 + math.cos(math.pi * step / max(1, stage.steps)))
+    return stage.learning_rate * min(1.0, (step + 1) / max(1, stage.warmup)) * (stage.final_rate + (1 - stage.final_rate) * cosine)
+
+
+def train(recipe: Recipe, corpus_folder: Path, folder: Path) -> Network:
+    """Runs what of a recipe is not done yet; the weights of the last stage are `folder/<stage>.pt`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.set_flush_denormal(True)
+    corpus = read_corpus(corpus_folder, recipe.tower.image_size, folder / "cache", recipe.pictures)
+    tokenizer_folder = folder / "tokenizer"
+    if not (tokenizer_folder / "tokenizer.json").exists():
+        learn_tokenizer(corpus, recipe.decoder.vocab, recipe.seed, tokenizer_folder)
+    torch.manual_seed(recipe.seed)
+    network = Network(recipe.decoder, recipe.tower)
+    run = Run(recipe, folder, corpus, Tokenizer(tokenizer_folder), network.to(recipe.device), Log(folder / "log.jsonl"))
+    if recipe.initialise == "resume":
+        network.load_state_dict(torch.load(recipe.start, map_location=recipe.device), strict=False)
+    run.log.write(event="start", parameters=count_parameters(network), pictures=len(corpus.train), questions=len(corpus.questions))
+    for stage in recipe.stages:
+        if stage.kind == "tower-classifier" and recipe.initialise != "tower-classifier":
+            continue
+        done = folder / f"{stage.name}.pt"
+        if done.exists():
+            network.load_state_dict(torch.load(done, map_location=recipe.device))
+            continue
+        _run_stage(run, stage)
+        torch.save(network.state_dict(), done.with_suffix(".part"))
+        done.with_suffix(".part").replace(done)
+        (folder / "state.pt").unlink(missing_ok=True)
+    return network
+
+
+def _run_stage(run: Run, stage: Stage) -> None:
+    network = run.network
+    network.train()
+    network.tower.drop_path = stage.drop_path
+    heads: ClassifierHeads | None = None
+    trained: nn.Module = network
+    if stage.kind == "tower-classifier":
+        torch.manual_seed(run.recipe.seed)
+        whiten_patches(network.tower, run.corpus.images, np.random.default_rng(run.recipe.seed))
+        heads = ClassifierHeads(run.recipe.tower.hidden).to(run.recipe.device)
+        trained = nn.ModuleList([network.tower, heads])
+        network.requires_grad_(False)
+        trained.requires_grad_(True)
+        optimiser = torch.optim.AdamW(trained.parameters(), lr=stage.learning_rate, betas=(0.9, stage.beta2), weight_decay=stage.weight_decay)
+    else:
+        optimiser = optimiser_of(network, stage)
+    average = Average(trained, stage.ema)
+    first = _load_state(run, stage, trained, optimiser, average)
+    draw = PictureDraw(run.corpus.pictures, run.corpus.train) if heads is not None else StepDraw(run.corpus, ExampleMaker(run.tokenizer, stage.mix), stage)
+    noise = Noise(run.tokenizer.mask, stage.t_floor, stage.padding_weight)
+    began, reported, losses, positions = time.time(), time.time(), [], 0
+    for step in range(first, stage.steps):
+        rng = step_random(run.recipe.seed, stage.name, step)
+        for group in optimiser.param_groups:
+            group["lr"] = rate_at(stage, step) * group.get("factor", 1.0)
+        optimiser.zero_grad(set_to_none=True)
+        with _precision(run.recipe):
+            if heads is not None:
+                pixels, targets, measures = (each.to(run.recipe.device) for each in classifier_batch(draw, run.corpus.pictures, run.corpus.images, stage.augmentation, stage.examples, rng))
+                loss = classifier_loss(heads(network.tower(pixels)), targets, measures)
+                loss.backward()
+                losses.append(float(loss.detach()))
+            else:
+                numbers = forward_backward(network, draw.draw(rng), noise, stage, rng)
+                losses.append(numbers.loss)
+                positions += numbers.positions
+        torch.nn.utils.clip_grad_norm_([parameter for group in optimiser.param_groups for parameter in group["params"]], stage.clip)
+        optimiser.step()
+        average.update(step)
+        is_last = step + 1 == stage.steps
+        if time.time() - reported > REPORT_SECONDS or is_last:
+            reported = time.time()
+            seconds = (time.time() - began) / (step + 1 - first)
+            run.log.write(event="step", stage=stage.name, step=step + 1, of=stage.steps, loss=sum(losses[-50:]) / len(losses[-50:]), rate=rate_at(stage, step), seconds_a_step=seconds, minutes_left=seconds * (stage.steps - step - 1) / 60, positions=positions)
+        if (step + 1) % stage.validate_every == 0 or is_last:
+            with average.swapped_in():
+                _validate(run, stage, step + 1, heads)
+        if (step + 1) % stage.save_every == 0 and not is_last:
+            _save_state(run, stage, step + 1, trained, optimiser, average)
+    average.copy_in()
+    network.requires_grad_(True)
+
+
+def _precision(recipe: Recipe):
+    """bfloat16 where the recipe asks for it, with the weights in float32."""
+    if recipe.precision == "float32":
+        return contextlib.nullcontext()
+    return torch.autocast(recipe.device.split(":")[0], dtype=torch.bfloat16)
+
+
+def _validate(run: Run, stage: Stage, step: int, heads: ClassifierHeads | None) -> None:
+    network = run.network
+    network.eval()
+    if heads is not None:
+        scores = classifier_scores(network, heads, run.corpus.pictures, run.corpus.images, run.corpus.val)
+    else:
+        scores = validation_loss(network, run.corpus, run.tokenizer, stage, run.recipe.seed)
+        if stage.sample_images > 0 and stage.kind != "text":
+            scores |= validation_samples(network, run.corpus, run.tokenizer, stage.sample_images)
+    network.train()
+    run.log.write(event="val", stage=stage.name, step=step, **scores)
+
+
+def _save_state(run: Run, stage: Stage, step: int, trained: nn.Module, optimiser: torch.optim.Optimizer, average: Average) -> None:
+    path = run.folder / "state.pt"
+    torch.save({"stage": stage.name, "step": step, "trained": trained.state_dict(), "optimiser": optimiser.state_dict(), "average": average.values}, path.with_suffix(".part"))
+    path.with_suffix(".part").replace(path)
+
+
+def _load_state(run: Run, stage: Stage, trained: nn.Module, optimiser: torch.optim.Optimizer, average: Average) -> int:
+    """Takes up a stopped stage; the number of steps that are done."""
+    path = run.folder / "state.pt"
+    if not path.exists():
+        return 0
+    state = torch.load(path, map_location=run.recipe.device)
+    if state["stage"] != stage.name:
+        return 0
+    trained.load_state_dict(state["trained"])
+    optimiser.load_state_dict(state["optimiser"])
+    for mine, stored in zip(average.values, state["average"]):
+        mine.copy_(stored)
+    run.log.write(event="resume", stage=stage.name, step=state["step"])
+    return state["step"]
