@@ -121,6 +121,8 @@ export interface ModelShown {
   readonly isDemo: boolean;
   /** E.g. `CPU (2 threads)`; empty until loaded. */
   readonly device: string;
+  /** How certainties were calibrated, one line; empty: not, or not known yet. */
+  readonly calibration: string;
 }
 
 /** `queued` to `prompt` come before the first step; `finished`, `stopped` and `failed` are endings, the last two with the text so far. */

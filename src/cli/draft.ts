@@ -97,7 +97,7 @@ async function draftFile(drafting: Drafting, wish: Wish): Promise<number> {
     if (wish.frame >= opened.frames) throw new CliError("cli/option-value", `--frame is ${String(wish.frame + 1)}; the file has ${String(opened.frames)}.`);
     const model = await drafting.load(wish.packagePath, (event) => { live.show(event); }, abort.signal);
     live.end();
-    process.stdout.write(`${titleOf(wish.file, opened)}\n${model.name}, ${model.weights}, ${model.device}\n\n`);
+    process.stdout.write(`${titleOf(wish.file, opened)}\n${[model.name, model.weights, model.device, ...(model.calibration === "" ? [] : ["certainty calibrated"])].join(", ")}\n\n`);
     const job: DraftJob = {
       packagePath: wish.packagePath,
       images: [{ path: wish.file, view: { ...opened.referenceView, frame: wish.frame } }],

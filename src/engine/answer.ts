@@ -8,7 +8,7 @@ import type { AnswerPart } from "./protocol.ts";
 
 /** What of a loaded package an answer depends on. */
 export interface AnswerModel {
-  readonly manifest: Pick<Manifest, "tokens" | "fillEnd" | "maxPositions" | "lengthBias"> & { readonly decoder: Pick<DecoderFacts, "vocab"> };
+  readonly manifest: Pick<Manifest, "tokens" | "fillEnd" | "maxPositions" | "lengthBias" | "certaintyCalibration"> & { readonly decoder: Pick<DecoderFacts, "vocab"> };
   readonly tokenizer: Tokenizer;
   readonly forbidden: ForbiddenIds;
 }

@@ -2,6 +2,7 @@
 
 import { sampleDraft, type SampledStep, type SampleTask } from "../sampler/index.ts";
 import { Cancelled } from "../processes/index.ts";
+import { shownCertainty, type ShownCertainty } from "./certainty.ts";
 import { EngineError } from "./errors.ts";
 import { GraphDenoiser } from "./graphDenoiser.ts";
 import type { HeldImage } from "./imageStore.ts";
@@ -22,7 +23,8 @@ const GAP = "…";
  */
 export async function makeDraft(model: LoadedModel, request: DraftRequest, images: readonly HeldImage[], context: DraftContext): Promise<Draft> {
   const prompt = await preparePrompt(model, request, images, context);
-  const task = taskOf(model, request, prompt);
+  const shown = shownCertainty(model.manifest.certaintyCalibration);
+  const task = taskOf(model, request, prompt, shown);
   const denoiser = new GraphDenoiser(model.network, prompt.features, context.signal);
   const certainties = new Map<number, number>();
   let firstWordMs = 0;
@@ -35,9 +37,9 @@ export async function makeDraft(model: LoadedModel, request: DraftRequest, image
     let next = await sampler.next();
     while (next.done !== true) {
       const now = context.now();
-      for (const commit of next.value.commits) certainties.set(commit.position, commit.certainty);
+      for (const commit of next.value.commits) certainties.set(commit.position, shown.of(commit.certainty));
       canvas = next.value.ids.slice(task.canvasStart, task.canvasStart + task.canvasLength);
-      const event = stepEvent(model, next.value, { stepMs: now - before, elapsedMs: now - context.startedMs });
+      const event = stepEvent(model, next.value, shown, { stepMs: now - before, elapsedMs: now - context.startedMs });
       // An end of turn is no word: it is often committed first.
       if (firstWordMs === 0 && event.commits.some(({ piece }) => piece.trim() !== "")) firstWordMs = event.elapsedMs;
       context.event(event);
@@ -56,7 +58,7 @@ export async function makeDraft(model: LoadedModel, request: DraftRequest, image
 }
 
 /** The sequence: prompt, masks, pinned suffix. */
-function taskOf(model: LoadedModel, request: DraftRequest, prompt: PreparedPrompt): SampleTask {
+function taskOf(model: LoadedModel, request: DraftRequest, prompt: PreparedPrompt, shown: ShownCertainty): SampleTask {
   const { tokens, maxPositions } = model.manifest;
   const { settings } = request;
   const suffix = request.suffix === "" ? [] : model.tokenizer.encode(request.suffix, { addSpecialTokens: false });
@@ -68,14 +70,16 @@ function taskOf(model: LoadedModel, request: DraftRequest, prompt: PreparedPromp
   const { vocab } = model.manifest.decoder;
   if (request.recorded.some(({ commits }) => commits.some(({ id }) => id >= vocab))) throw new EngineError("engine/recorded-id");
   if (ids.length > maxPositions) throw new EngineError("engine/prompt-too-long", { positions: ids.length, most: maxPositions });
+  // Its certainties are those that were shown.
+  const recorded = request.recorded.map(({ step, commits }) => ({ step, commits: commits.map((commit) => ({ ...commit, certainty: shown.back(commit.certainty) })) }));
   const stops = request.stops === null ? [[tokens.eot]] : request.stops.map((stop) => model.tokenizer.encode(stop, { addSpecialTokens: false }));
-  return { ids, canvasStart, canvasLength: settings.genLength, maskId: tokens.mask, suppressed: tokens.suppressed, settings, stops, recorded: request.recorded };
+  return { ids, canvasStart, canvasLength: settings.genLength, maskId: tokens.mask, suppressed: tokens.suppressed, settings, stops, recorded };
 }
 
 type StepEvent = Extract<DraftEvent, { kind: "step" }>;
 
-function stepEvent(model: LoadedModel, step: SampledStep, times: Pick<StepEvent, "stepMs" | "elapsedMs">): StepEvent {
-  const commits = step.commits.map(({ position, id, certainty }) => ({ position, id, certainty, piece: model.tokenizer.decode([id], { skipSpecialTokens: true }) }));
+function stepEvent(model: LoadedModel, step: SampledStep, shown: ShownCertainty, times: Pick<StepEvent, "stepMs" | "elapsedMs">): StepEvent {
+  const commits = step.commits.map(({ position, id, certainty }) => ({ position, id, certainty: shown.of(certainty), piece: model.tokenizer.decode([id], { skipSpecialTokens: true }) }));
   return { kind: "step", step: step.step, of: step.of, commits, stopPosition: step.stopPosition, ...times };
 }
 

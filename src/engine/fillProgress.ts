@@ -2,12 +2,15 @@
 
 import type { Commit, InfillTask } from "../sampler/index.ts";
 import type { Tokenizer } from "../tokenizer/index.ts";
+import type { AnswerModel } from "./answer.ts";
 import { blankText, pieceOf, type BlankText, type CommittedId } from "./blankText.ts";
+import { shownCertainty, type ShownCertainty } from "./certainty.ts";
 import type { Alternative, FillCommit, FillStepBlank, RecordedFill } from "./protocol.ts";
 
 /** The blanks of a fill as far as they are filled. */
 export class FillProgress {
   readonly #tokenizer: Tokenizer;
+  readonly #shown: ShownCertainty;
   readonly #task: InfillTask;
   /** Index of the blank by canvas position. */
   readonly #blankAt = new Map<number, number>();
@@ -17,8 +20,9 @@ export class FillProgress {
   #canvas: Int32Array;
   #order = 0;
 
-  constructor(tokenizer: Tokenizer, task: InfillTask, recorded: RecordedFill | null) {
+  constructor({ tokenizer, manifest }: Pick<AnswerModel, "tokenizer" | "manifest">, task: InfillTask, recorded: RecordedFill | null) {
     this.#tokenizer = tokenizer;
+    this.#shown = shownCertainty(manifest.certaintyCalibration);
     this.#task = task;
     this.#canvas = task.ids.slice(task.canvasStart, task.canvasStart + task.canvasLength);
     for (const [index, { start, length }] of task.blanks.entries()) for (let offset = 0; offset < length; offset++) this.#blankAt.set(start + offset, index);
@@ -65,12 +69,12 @@ export class FillProgress {
 
   #view({ position, id, certainty, best }: Commit, step: number, blankStart: number): FillCommit {
     const alternatives = best === undefined ? (this.#recorded.get(`${step}:${position}`) ?? []) : this.#alternatives(best);
-    return { offset: position - blankStart, id, certainty: Math.min(certainty, 1), piece: pieceOf(this.#tokenizer, id), alternatives: [...alternatives] };
+    return { offset: position - blankStart, id, certainty: this.#shown.of(Math.min(certainty, 1)), piece: pieceOf(this.#tokenizer, id), alternatives: [...alternatives] };
   }
 
   /** Forbidden ids and such without text are no alternatives. */
   #alternatives(best: NonNullable<Commit["best"]>): Alternative[] {
     const pieces = best.map(({ id, certainty }) => ({ piece: pieceOf(this.#tokenizer, id), certainty: Math.min(certainty, 1) }));
-    return pieces.filter(({ piece, certainty }) => piece !== "" && certainty > 0);
+    return pieces.flatMap(({ piece, certainty }) => (piece !== "" && certainty > 0 ? [{ piece, certainty: this.#shown.of(certainty) }] : []));
   }
 }

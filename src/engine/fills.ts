@@ -4,6 +4,7 @@
 import { Cancelled } from "../processes/index.ts";
 import { refineTask, sampleInfill, type Commit, type Denoiser, type Infilled, type InfillTask, type RecordedStep, type TargetScorer } from "../sampler/index.ts";
 import { checkRoom, encodeAnswer, type AnswerModel } from "./answer.ts";
+import { shownCertainty } from "./certainty.ts";
 import { EngineError } from "./errors.ts";
 import { FillProgress } from "./fillProgress.ts";
 import { infillTaskOf, runTrials, type Tried } from "./fillTrials.ts";
@@ -54,7 +55,7 @@ export async function fillAnswer({ model, prompt, request, denoiser, provenance,
   const tried = await runTrials(trials);
   const blanks: InfillTask = { ...infillTaskOf(trials, tried.standing), listsBest: true };
   const task: InfillTask = { ...blanks, recorded: recordedSteps(model, blanks, recorded) };
-  const progress = new FillProgress(model.tokenizer, task, recorded);
+  const progress = new FillProgress(model, task, recorded);
   const sampled = await sampleAll({ denoiser, progress, provenance, context, task, refine: request.refine });
   return { blanks: blanksOf(progress, task, sampled, tried), choices: tried.choices, steps: sampled.steps, passes: sampled.passes + tried.passes };
 }
@@ -109,13 +110,15 @@ async function samplePass({ denoiser, progress, context }: FillRun, task: Infill
 
 /** Steps that an engine told before it died, as the sampler takes them. @throws EngineError `engine/recorded-id` when they cannot be of this fill */
 function recordedSteps({ manifest }: AnswerModel, task: InfillTask, recorded: RecordedFill | null): RecordedStep[] {
+  // What a broken-off fill told are the certainties that were shown.
+  const shown = shownCertainty(manifest.certaintyCalibration);
   return (recorded?.steps ?? []).map(({ step, blanks }) => ({
     step,
     commits: blanks
       .flatMap(({ blank, commits }) => commits.map(({ offset, id, certainty }): Commit => {
         const { start, length, forbiddenSet } = task.blanks[blank] ?? { start: 0, length: 0, forbiddenSet: 0 };
         if (offset >= length || id >= manifest.decoder.vocab || task.forbidden[forbiddenSet]?.includes(id) === true) throw new EngineError("engine/recorded-id");
-        return { position: start + offset, id, certainty };
+        return { position: start + offset, id, certainty: shown.back(certainty) };
       }))
       .sort((a, b) => b.certainty - a.certainty || a.position - b.position),
   }));

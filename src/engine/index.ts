@@ -3,6 +3,8 @@
 export { makeDraft } from "./drafts.ts";
 export type { DraftContext } from "./drafts.ts";
 export type { AnswerModel } from "./answer.ts";
+export { shownCertainty } from "./certainty.ts";
+export type { ShownCertainty } from "./certainty.ts";
 export { fillAnswer, makeFill } from "./fills.ts";
 export type { FillContext, FillTask } from "./fills.ts";
 export { ForbiddenIds, idsThatSpell } from "./forbiddenIds.ts";

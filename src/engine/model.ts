@@ -58,8 +58,8 @@ export class LoadedModel {
   }
 
   summary(): ModelSummary {
-    const { name, isDemo, revision, weights, maxPositions, trainedCanvas } = this.manifest;
-    return { name, isDemo, revision, weights, device: this.device, maxPositions, trainedCanvas };
+    const { name, isDemo, revision, weights, maxPositions, trainedCanvas, certaintyCalibration } = this.manifest;
+    return { name, isDemo, revision, weights, device: this.device, maxPositions, trainedCanvas, calibration: certaintyCalibration?.method ?? "" };
   }
 
   get device(): string {

@@ -72,6 +72,8 @@ export interface ModelSummary {
   readonly maxPositions: number;
   /** Canvas lengths the package learnt; empty: not known. */
   readonly trainedCanvas: readonly number[];
+  /** How certainties were calibrated, one line; empty: they are shown as the model has them. */
+  readonly calibration: string;
 }
 
 /** A commit as people see it: canvas position (negative: inside the prompt), id, certainty 0..1, and the text of that id alone. */

@@ -123,7 +123,7 @@ export class DraftService implements vscode.Disposable {
 
   get model(): ModelShown {
     const summary = this.summary;
-    return { name: summary?.name ?? "", isDemo: summary?.isDemo ?? settings.modelFolder() === null, device: summary?.device ?? "" };
+    return { name: summary?.name ?? "", isDemo: summary?.isDemo ?? settings.modelFolder() === null, device: summary?.device ?? "", calibration: summary?.calibration ?? "" };
   }
 
   /** What the package in use is; null before its first load. */

@@ -54,6 +54,7 @@ function iconOf({ engine, running }: ServiceState): string {
 function tooltipOf({ model, nodeExecutable }: ServiceState, doing: string): string {
   const lines = ["RadDraft", vscode.l10n.t("Model: {0}", model.name === "" ? modelName(model) : model.isDemo ? `${model.name} (${modelName(model)})` : model.name)];
   if (model.device !== "") lines.push(vscode.l10n.t("Device: {0}", model.device));
+  if (model.calibration !== "") lines.push(vscode.l10n.t("Certainties: calibrated ({0})", model.calibration));
   lines.push(vscode.l10n.t("State: {0}", doing));
   if (nodeExecutable !== null) lines.push(vscode.l10n.t("The engine runs on {0}", nodeExecutable));
   return lines.join("\n");

@@ -1,6 +1,7 @@
 // What a checkpoint's JSON files say about the network, turned into the facts of a package, or refused with the reason.
 // Field names: LLaDA-V `configuration_llada.py`, SigLIP `configuration_siglip.py`, LLaVA-NeXT's `mm_*` additions.
 
+import { checkpointExtras } from "./checkpointExtras.ts";
 import { ModelError } from "./errors.ts";
 import { isJsonObject, keysOf } from "./jsonFile.ts";
 import type { JsonObject } from "./jsonFile.ts";
@@ -29,7 +30,7 @@ export interface CheckpointFiles {
 }
 
 /** What of a manifest a checkpoint's configuration decides. */
-export type CheckpointFacts = Pick<Manifest, "revision" | "tower" | "decoder" | "image" | "tokens" | "prompt" | "maxPositions">;
+export type CheckpointFacts = Pick<Manifest, "revision" | "tower" | "decoder" | "image" | "tokens" | "prompt" | "maxPositions" | "fillEnd" | "certaintyCalibration">;
 
 /**
  * The facts of a checkpoint.
@@ -52,6 +53,7 @@ export function checkpointFacts(files: CheckpointFiles): CheckpointFacts {
     // A limit above the positions there are is none; Hugging Face writes 1e30 for "no limit".
     prompt: { ...promptFactsOf(files.tokenizerConfig), maxPromptPositions: maxPrompt <= maxPositions ? Math.floor(maxPrompt) : null },
     maxPositions,
+    ...checkpointExtras(config, files.tokenizer, decoder.vocab),
   };
 }
 

@@ -95,7 +95,6 @@ function manifestOf({ checkpoint, options }: Job, tensors: TensorEntry[], hashes
     ...checkpoint.facts,
     sources: Object.fromEntries([...hashes].sort(([a], [b]) => (a < b ? -1 : 1))),
     weights: options.weights,
-    fillEnd: null,
     trainedCanvas: checkpoint.demo?.trainedCanvas ?? [],
     tensors,
   });

@@ -1,6 +1,7 @@
 // Door of the layer: a checkpoint's configuration, its conversion, and the package that the engine loads.
 export { convert } from "./convert.ts";
 export type { Converted, ConvertOptions, ConvertProgress } from "./convert.ts";
+export type { CertaintyCalibration } from "./checkpointExtras.ts";
 export { openCheckpoint } from "./checkpoint.ts";
 export type { Checkpoint, CheckpointPlace } from "./checkpoint.ts";
 export { DEMO_CARD_FILE } from "./demoCard.ts";

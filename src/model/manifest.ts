@@ -3,6 +3,7 @@
 
 import { array, boolean, check, finite, integer, literal, maxLength, maxValue, minLength, minValue, nullable, number, optional, picklist, pipe, record, strictObject, string } from "../formats/schema.ts";
 import type { Checked, ShapeOf } from "../formats/schema.ts";
+import { calibrationSchema } from "./checkpointExtras.ts";
 
 /** Format this release writes; it reads this one and the one before. */
 export const WEIGHTS_FORMAT = 1;
@@ -119,6 +120,8 @@ export const manifestSchema = strictObject({
    * is divided by. Left out: none.
    */
   lengthBias: optional(pipe(array(strictObject({ length: dimension, certainty: positive })), minLength(1), maxLength(64))),
+  /** Measured on statements that labels could check. Left out: certainties are shown as the model has them. */
+  certaintyCalibration: optional(calibrationSchema),
   maxPositions: dimension,
   trainedCanvas: array(dimension),
   tensors: pipe(array(tensorSchema), maxLength(MAX_TENSORS)),

@@ -1,5 +1,6 @@
 // Whether the facts of a package agree with each other: dimensions, tensor table, pieces.
 
+import { calibrationFault } from "./checkpointExtras.ts";
 import { ModelError } from "./errors.ts";
 import type { Manifest, TensorEntry } from "./manifest.ts";
 import { piecesOf, WEIGHTS_FILE_LIMIT } from "./pieces.ts";
@@ -12,7 +13,7 @@ const WEIGHTS_FILE_NAME = /^weights-\d{2,4}\.bin$/;
  * Whether the dimensions of tower, decoder, image and tokens fit together.
  * @throws ModelError `model/package-dimensions`
  */
-export function checkDimensions({ tower, decoder, image, tokens, fillEnd }: Manifest): void {
+export function checkDimensions({ tower, decoder, image, tokens, fillEnd, certaintyCalibration }: Manifest): void {
   const contradictions: readonly (readonly [isWrong: boolean, why: string])[] = [
     [decoder.heads * decoder.headDim !== decoder.hidden, "the heads of the decoder do not make up its hidden size"],
     [decoder.heads % decoder.kvHeads !== 0, "the key heads do not divide the heads"],
@@ -21,6 +22,7 @@ export function checkDimensions({ tower, decoder, image, tokens, fillEnd }: Mani
     [tower.patchSize > tower.imageSize, "a patch is larger than a tile"],
     [image.pinpoints.flat().some((side) => side % tower.imageSize !== 0), "a canvas is no multiple of the tile"],
     [[tokens.mask, tokens.eot, ...tokens.suppressed, fillEnd ?? 0].some((id) => id >= decoder.vocab), "a special token lies outside the vocabulary"],
+    [certaintyCalibration !== undefined && calibrationFault(certaintyCalibration) !== null, "the calibration of certainties does not rise"],
   ];
   const found = contradictions.find(([isWrong]) => isWrong);
   if (found !== undefined) throw new ModelError("model/package-dimensions", { why: found[1] });

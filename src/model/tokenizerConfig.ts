@@ -20,17 +20,20 @@ export const DEFAULT_SYSTEM_PROMPT = "You are a helpful language and vision assi
  * @throws ModelError `model/token-missing`, `model/config-value` when the tokenizer has more ids than there are rows
  */
 export function tokenFactsOf(tokenizer: JsonObject, vocab: number): Manifest["tokens"] {
-  const idOf = (token: string): number => {
-    const id = addedId(tokenizer, token) ?? vocabularyId(tokenizer, token);
-    if (typeof id !== "number" || !Number.isInteger(id) || id < 0 || id >= vocab) throw new ModelError("model/token-missing", { token });
-    return id;
-  };
+  const idOf = (token: string): number => tokenIdOf(tokenizer, token, vocab);
   const tokens = { mask: idOf(MASK), eot: idOf(END_OF_TURN), suppressed: SUPPRESSED.map(idOf) };
   const highest = highestId(tokenizer);
   if (highest >= vocab) {
     throw new ModelError("model/config-value", { file: "tokenizer.json", key: "vocab", why: `its id ${highest} lies outside the ${vocab} rows of the embedding` });
   }
   return tokens;
+}
+
+/** Id of a token by its name. @throws ModelError `model/token-missing` */
+export function tokenIdOf(tokenizer: JsonObject, token: string, vocab: number): number {
+  const id = addedId(tokenizer, token) ?? vocabularyId(tokenizer, token);
+  if (typeof id !== "number" || !Number.isInteger(id) || id < 0 || id >= vocab) throw new ModelError("model/token-missing", { token });
+  return id;
 }
 
 /** Each id that a text can become must have a row; rows without a token are usual. */

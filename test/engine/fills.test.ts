@@ -1,7 +1,7 @@
 // Fills without weights: every tokenizer, random reports and blanks, a network that is a hash of what it is shown.
 
 import assert from "node:assert/strict";
-import { fillAnswer, type AnswerModel, type FillTask } from "../../src/engine/index.ts";
+import { fillAnswer, shownCertainty, type AnswerModel, type FillTask } from "../../src/engine/index.ts";
 import type { AnswerPart, BlankPart, FillEvent, RecordedFill } from "../../src/engine/protocol.ts";
 import type { Denoiser, TargetScorer } from "../../src/sampler/index.ts";
 import { mix, scriptedAnswer } from "../doubles/scriptedDenoiser.ts";
@@ -182,22 +182,34 @@ describe("fillAnswer", () => {
     assert.ok(nEmpty > 5 && nEmpty < 35);
   });
 
-  it("goes on from any step to the same blanks, with the same marks", async () => {
-    const answer = [text("A:"), blank({ length: null, proposed: 6 }), { kind: "choice" as const, options: ["x", "yy", "zzz"], defaultIndex: 1 }, ...report];
-    const wish = { answer, settings: { ...SETTINGS, steps: 7, remasking: "random" as const, seed: 5 }, refine: 0.4 };
-    const whole = await fill(model, script, wish);
-    const told = whole.events.filter(({ kind }) => kind !== "phase" && kind !== "begin");
-    for (let nTold = 0; nTold <= told.length; nTold++) {
-      const recorded: RecordedFill = { lengths: [], choices: [], steps: [] };
-      for (const event of told.slice(0, nTold)) {
-        if (event.kind === "lengths") recorded.lengths.push({ blank: event.blank, tried: [...event.tried] });
-        if (event.kind === "choice") recorded.choices.push({ choice: event.choice, probabilities: [...event.probabilities], best: event.best });
-        if (event.kind === "fillStep") recorded.steps.push({ step: event.step, blanks: event.blanks.map((one) => ({ blank: one.blank, commits: [...one.commits] })) });
+  const calibrated: AnswerModel = { ...model, manifest: { ...model.manifest, certaintyCalibration: { method: "made up", points: [[0, 0.2], [0.6, 0.4], [1, 0.9]] } } };
+  for (const [kind, own] of [["as the model has them", model], ["calibrated", calibrated]] as const) {
+    it(`goes on from any step to the same blanks, with the same marks, certainties ${kind}`, async () => {
+      const answer = [text("A:"), blank({ length: null, proposed: 6 }), { kind: "choice" as const, options: ["x", "yy", "zzz"], defaultIndex: 1 }, ...report];
+      const wish = { answer, settings: { ...SETTINGS, steps: 7, remasking: "random" as const, seed: 5 }, refine: 0.4 };
+      const whole = await fill(own, script, wish);
+      const told = whole.events.filter(({ kind }) => kind !== "phase" && kind !== "begin");
+      for (let nTold = 0; nTold <= told.length; nTold++) {
+        const recorded: RecordedFill = { lengths: [], choices: [], steps: [] };
+        for (const event of told.slice(0, nTold)) {
+          if (event.kind === "lengths") recorded.lengths.push({ blank: event.blank, tried: [...event.tried] });
+          if (event.kind === "choice") recorded.choices.push({ choice: event.choice, probabilities: [...event.probabilities], best: event.best });
+          if (event.kind === "fillStep") recorded.steps.push({ step: event.step, blanks: event.blanks.map((one) => ({ blank: one.blank, commits: [...one.commits] })) });
+        }
+        const rest = await fill(own, script, { ...wish, recorded });
+        const texts = ({ filled }: FillOutcome): unknown => [filled.choices, filled.blanks.map((one) => ({ ...one, spans: one.spans.map(({ start, end, certainty, alternatives }) => ({ start, end, certainty, alternatives })) }))];
+        assert.deepEqual(texts(rest), texts(whole), `after ${String(nTold)}`);
       }
-      const rest = await fill(model, script, { ...wish, recorded });
-      const texts = ({ filled }: FillOutcome): unknown => [filled.choices, filled.blanks.map((one) => ({ ...one, spans: one.spans.map(({ start, end, certainty, alternatives }) => ({ start, end, certainty, alternatives })) }))];
-      assert.deepEqual(texts(rest), texts(whole), `after ${String(nTold)}`);
-    }
+    });
+  }
+
+  it("shows certainties and alternatives calibrated, and drafts the same words", async () => {
+    const [plain, shown] = [await fill(model, script, { answer: report }), await fill(calibrated, script, { answer: report })];
+    const spans = ({ filled }: FillOutcome) => filled.blanks.flatMap((one) => one.spans);
+    assert.deepEqual(shown.filled.blanks.map((one) => one.text), plain.filled.blanks.map((one) => one.text));
+    const { of } = shownCertainty(calibrated.manifest.certaintyCalibration);
+    assert.deepEqual(spans(shown).map(({ certainty }) => certainty), spans(plain).map(({ certainty }) => of(certainty)));
+    assert.deepEqual(spans(shown).map(({ alternatives }) => alternatives[0]?.certainty), spans(shown).map(({ alternatives, certainty }) => (alternatives.length > 0 ? certainty : undefined)));
   });
 
   const bad: [name: string, wish: Wish, code: string][] = [

@@ -71,9 +71,25 @@ describe("configuration of a checkpoint", () => {
     assert.deepEqual(facts.tokens, { mask: 18, eot: 15, suppressed: [19, 20, 17, 16] });
   });
 
+  it("names what ends a blank, and how certainties are calibrated, where a checkpoint says so", () => {
+    const plain = factsOf(() => undefined);
+    assert.equal(plain.fillEnd, null);
+    assert(!("certaintyCalibration" in plain));
+    const calibration = { method: "isotonic", points: [[0, 0.1], [1, 0.9]] };
+    const own = factsOf(({ config }) => Object.assign(config, { fill_end_token: "<|eot_id|>", certainty_calibration: calibration }));
+    assert.equal(own.fillEnd, 15);
+    assert.deepEqual(own.certaintyCalibration, calibration);
+  });
+
   const config = (values: Json) => (tiny: TinyCheckpoint): void => { Object.assign(tiny.config, values); };
   const tower = (values: Json) => (tiny: TinyCheckpoint): void => { Object.assign(tiny.config["vision_config"] as Json, values); };
   const refused: readonly (readonly [symptom: string, change: (tiny: TinyCheckpoint) => void, code: string])[] = [
+    ["fill_end_token that is none", config({ fill_end_token: "<|no_such_token|>" }), "model/token-missing"],
+    ["fill_end_token as a number", config({ fill_end_token: 7 }), "model/config-value"],
+    ["a calibration without points", config({ certainty_calibration: { method: "m", points: [] } }), "model/config-value"],
+    ["a calibration that does not rise", config({ certainty_calibration: { method: "m", points: [[0, 0.5], [0.5, 0.5], [1, 0.9]] } }), "model/config-value"],
+    ["a calibration that does not reach 1", config({ certainty_calibration: { method: "m", points: [[0, 0.1], [0.9, 0.9]] } }), "model/config-value"],
+    ["a calibration above 1", config({ certainty_calibration: { method: "m", points: [[0, 0.1], [1, 1.1]] } }), "model/config-value"],
     ["rope_scaling", config({ rope_scaling: { type: "linear", factor: 2 } }), "model/config-rope-scaling"],
     ["rope_scaling false", config({ rope_scaling: false }), "model/config-rope-scaling"],
     ["another projector", config({ mm_projector_type: "mlp3x_gelu" }), "model/config-projector"],

@@ -73,7 +73,10 @@ export function findingsPanel(questions: readonly string[], hasCommandKey: boole
       settings.show(panel);
       keep({ panel });
     },
-    showModel: (shown) => { setText(model, modelWords(shown)); },
+    showModel: (shown) => {
+      setText(model, modelWords(shown));
+      model.title = shown.calibration;
+    },
     showDraft,
     showStep: (step) => {
       if (draft === null) return;
@@ -129,5 +132,5 @@ function layout(question: HTMLElement, settings: HTMLElement, buttons: Buttons, 
 
 function modelWords(model: ModelShown): string {
   const name = model.isDemo ? (model.name === "" ? t("demo model") : t("{0} (demo model)", model.name)) : model.name;
-  return model.device === "" ? name : `${name} · ${model.device}`;
+  return [name, model.device, model.calibration === "" ? "" : t("certainty calibrated")].filter((part) => part !== "").join(" · ");
 }
