@@ -65,7 +65,7 @@ export interface ModelSummary {
   /** True for the small model that comes with RadDraft; its words are always called a demo's. */
   readonly isDemo: boolean;
   readonly revision: string;
-  readonly weights: "fp32" | "int8" | "int4";
+  readonly weights: "fp32" | "int8" | "int4" | "int4-128";
   /** Where it runs, e.g. `CPU (2 threads)`. */
   readonly device: string;
   /** Longest sequence of prompt, canvas and suffix. */

@@ -1,28 +1,34 @@
-// A checkpoint becomes a package: one pass over the shards, memory bounded by the largest tensor, nothing left on failure.
+// A checkpoint becomes a package: one pass over the shards, memory bounded by the largest tensor; interrupted, it goes on
+// where it ended.
 
 import { createHash } from "node:crypto";
-import { copyFile, readFile, statfs, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, rename, stat, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { bytesPerValue, float32Of, FormatError, widenBf16, widenFp16 } from "../formats/index.ts";
-import type { FileBytes, SafetensorsDtype } from "../formats/index.ts";
+import { FormatError } from "../formats/index.ts";
 import { openCheckpoint } from "./checkpoint.ts";
-import type { Checkpoint, CheckpointPlace, StoredTensor } from "./checkpoint.ts";
+import type { Checkpoint, CheckpointPlace } from "./checkpoint.ts";
+import { ownThread } from "./encoder.ts";
+import type { Encoder } from "./encoder.ts";
 import { ModelError } from "./errors.ts";
+import { createEstimate } from "./estimate.ts";
+import { openJournal } from "./journal.ts";
+import type { Journal } from "./journal.ts";
 import { checkManifest, MANIFEST_FILE, WEIGHTS_FORMAT } from "./manifest.ts";
 import type { Manifest, TensorEntry } from "./manifest.ts";
-import { makeFolderWhole } from "./newFolder.ts";
+import { weightsBytes } from "./packageNeeds.ts";
+import { makeFolderWhole } from "./partialFolder.ts";
 import { planPieces } from "./pieces.ts";
 import type { PlannedTensor } from "./pieces.ts";
+import { streamShards } from "./shardStream.ts";
 import type { Weights } from "./tensorNames.ts";
 import { createWeightsWriter } from "./weightsWriter.ts";
-import type { TensorSink, WeightsWriter } from "./weightsWriter.ts";
 
-/** Bytes of a tensor that are read, widened and turned at once: a tenth of a second of work between looks at the signal. */
-const CHUNK_BYTES = 8 * 1024 * 1024;
 /** Beside the weights: tokenizer files and the manifest. */
 const SMALL_FILES_BYTES = 64 * 1024 * 1024;
 const TOKENIZER_FILES = ["tokenizer.json", "tokenizer_config.json"] as const;
+/** The manifest until the package is whole: nobody may take a folder in the making for a package. */
+const UNFINISHED_MANIFEST_FILE = "raddraft-unfinished.json";
 
 /** What to convert, and to where. */
 export interface ConvertOptions extends CheckpointPlace {
@@ -31,6 +37,8 @@ export interface ConvertOptions extends CheckpointPlace {
   readonly weights: Weights;
   readonly onProgress: (progress: ConvertProgress) => void;
   readonly signal: AbortSignal;
+  /** Who quantises; left out: this thread. The caller closes it. */
+  readonly encoder?: Encoder;
 }
 
 /** `tensor`: what is being read now; bytes are those of the checkpoint. */
@@ -38,6 +46,8 @@ export interface ConvertProgress {
   readonly tensor: string;
   readonly bytesDone: number;
   readonly bytesInAll: number;
+  /** Null while nothing can be said. */
+  readonly secondsLeft: number | null;
 }
 
 /** A finished package. */
@@ -49,19 +59,27 @@ export interface Converted {
 }
 
 /**
- * Converts a checkpoint.
+ * Converts a checkpoint. When it was cancelled, killed or stopped by the disk, what is finished stays beside `out` and is
+ * used by the next conversion of the same checkpoint to the same place.
  * @throws ModelError, FormatError as `openCheckpoint`; `model/tensor-value`, `model/tensor-too-large`,
- *   `model/out-exists`, `model/disk-space`, `model/write-failed`
+ *   `model/out-exists`, `model/out-busy`, `model/disk-space`, `model/write-failed`
  * @throws the signal's reason when aborted
  */
 export async function convert(options: ConvertOptions): Promise<Converted> {
   const checkpoint = await openCheckpoint(options);
   try {
     const plan = planPieces(checkpoint.expected, options.weights);
-    const bytes = plan.flatMap((tensor) => tensor.pieces).reduce((sum, piece) => sum + piece.length, 0);
-    const manifest = await makeFolderWhole(options.out, MANIFEST_FILE, async (folder) => {
-      await refuseFullDisk(folder, bytes + SMALL_FILES_BYTES);
-      return writePackage(folder, { checkpoint, plan, options });
+    const bytes = weightsBytes(plan);
+    let journal: Journal | null = null;
+    const manifest = await makeFolderWhole({
+      out: options.out,
+      marker: MANIFEST_FILE,
+      isWorthKeeping: (error) => journal?.hasAny() === true && !isFaultOfCheckpoint(error),
+      async fill(folder) {
+        journal = await openJournal(folder, plan);
+        await refuseFullDisk(folder, bytes + SMALL_FILES_BYTES);
+        return writePackage(folder, { checkpoint, plan, options, journal });
+      },
     });
     return { out: options.out, manifest, bytes };
   } finally {
@@ -69,21 +87,38 @@ export async function convert(options: ConvertOptions): Promise<Converted> {
   }
 }
 
+/** Such an error comes again however often the conversion goes on. */
+function isFaultOfCheckpoint(error: unknown): boolean {
+  if (error instanceof FormatError) return true;
+  return error instanceof ModelError && error.code !== "model/write-failed" && error.code !== "model/disk-space";
+}
+
 interface Job {
   readonly checkpoint: Checkpoint;
   readonly plan: readonly PlannedTensor[];
   readonly options: ConvertOptions;
+  readonly journal: Journal;
 }
 
 async function writePackage(folder: string, job: Job): Promise<Manifest> {
-  const { checkpoint, plan } = job;
+  const { checkpoint, plan, journal, options } = job;
   const writer = createWeightsWriter(folder);
-  const { tensors, hashes } = await streamShards(job, writer).finally(() => writer.close());
+  const encoder = options.encoder ?? ownThread();
+  const { tensors, hashes } = await streamShards({ folder, checkpoint, plan, writer, journal, encoder, onProgress: progressOf(job), signal: options.signal }).finally(() => writer.close());
   for (const file of TOKENIZER_FILES) await copyFile(join(checkpoint.folder, file), join(folder, file));
-  for (const [name, path] of checkpoint.descriptions) hashes.set(name, createHash("sha256").update(await readFile(path)).digest("hex"));
-  const manifest = manifestOf(job, plan.flatMap((planned) => tensors.get(planned.name) ?? []), hashes);
-  await writeFile(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 1)}\n`, { flush: true });
+  const sources = new Map(hashes);
+  for (const [name, path] of checkpoint.descriptions) sources.set(name, createHash("sha256").update(await readFile(path)).digest("hex"));
+  const manifest = manifestOf(job, plan.flatMap((planned) => tensors.get(planned.name) ?? []), sources);
+  await writeFile(join(folder, UNFINISHED_MANIFEST_FILE), `${JSON.stringify(manifest, null, 1)}\n`, { flush: true });
+  await journal.remove();
+  await rename(join(folder, UNFINISHED_MANIFEST_FILE), join(folder, MANIFEST_FILE));
   return manifest;
+}
+
+function progressOf({ checkpoint, options }: Job): (tensor: string, bytesDone: number) => void {
+  const estimate = createEstimate();
+  const bytesInAll = checkpoint.bytes;
+  return (tensor, bytesDone) => { options.onProgress({ tensor, bytesDone, bytesInAll, secondsLeft: estimate.at(performance.now(), bytesDone, bytesInAll) }); };
 }
 
 function manifestOf({ checkpoint, options }: Job, tensors: TensorEntry[], hashes: ReadonlyMap<string, string>): Manifest {
@@ -102,65 +137,17 @@ function manifestOf({ checkpoint, options }: Job, tensors: TensorEntry[], hashes
   return checked.value;
 }
 
-/** Reads each shard once from front to back: what is used goes to the writer, everything goes into the shard's hash. */
-async function streamShards(job: Job, writer: WeightsWriter): Promise<{ tensors: Map<string, TensorEntry>; hashes: Map<string, string> }> {
-  const plannedByName = new Map(job.plan.map((planned) => [planned.name, planned]));
-  const tensors = new Map<string, TensorEntry>();
-  const hashes = new Map<string, string>();
-  let bytesDone = 0;
-  for (const shard of job.checkpoint.shards) {
-    const hash = createHash("sha256");
-    const read = async (offset: number, length: number, tensor: string): Promise<Uint8Array> => {
-      job.options.signal.throwIfAborted();
-      const bytes = await readWhole(shard.shard.bytes, offset, length);
-      hash.update(bytes);
-      bytesDone += length;
-      job.options.onProgress({ tensor, bytesDone, bytesInAll: job.checkpoint.bytes });
-      return bytes;
-    };
-    await read(0, shard.shard.header.dataOffset, shard.sourceName);
-    for (const stored of shard.tensors) {
-      const planned = stored.expected === null ? undefined : plannedByName.get(stored.expected.name);
-      const entry = await streamTensor(stored, planned === undefined ? null : writer.tensor(planned), read);
-      if (entry !== null) tensors.set(entry.name, entry);
-    }
-    hashes.set(shard.sourceName, hash.digest("hex"));
-  }
-  return { tensors, hashes };
-}
-
-async function streamTensor(
-  { entry }: StoredTensor,
-  sink: TensorSink | null,
-  read: (offset: number, length: number, tensor: string) => Promise<Uint8Array>,
-): Promise<TensorEntry | null> {
-  // Whole rows, because a row is what is quantised together.
-  const rowBytes = entry.shape.slice(1).reduce((product, side) => product * side, bytesPerValue(entry.dtype));
-  const chunk = Math.max(1, Math.floor(CHUNK_BYTES / Math.max(1, rowBytes))) * rowBytes;
-  for (let done = 0; done < entry.length; done += chunk) {
-    const bytes = await read(entry.offset + done, Math.min(chunk, entry.length - done), entry.name);
-    if (sink !== null) await sink.push(widen(bytes, entry.dtype));
-  }
-  return sink === null ? null : sink.finish();
-}
-
-function widen(bytes: Uint8Array, dtype: SafetensorsDtype): Float32Array {
-  if (dtype === "BF16") return widenBf16(bytes);
-  return dtype === "F16" ? widenFp16(bytes) : float32Of(bytes);
-}
-
-/** The header was checked against the file's size; a shorter answer means that it shrank since. */
-async function readWhole(file: FileBytes, offset: number, length: number): Promise<Uint8Array> {
-  const bytes = await file.readAt(offset, length);
-  if (bytes.length < length) throw new FormatError("formats/safetensors-truncated", { file: file.name, need: offset + length, have: offset + bytes.length });
-  return bytes;
-}
-
+/** @param need bytes of the whole package; what an earlier try wrote of it is there already */
 async function refuseFullDisk(folder: string, need: number): Promise<void> {
   // Some network file systems cannot say; then the write itself will.
   const disk = await statfs(folder).catch(() => null);
   if (disk === null || disk.blocks === 0) return;
+  const there = await Promise.all((await readdir(folder)).map((name) => stat(join(folder, name)).then(({ blocks }) => blocks * STAT_BLOCK_BYTES, () => 0)));
+  const missing = need - there.reduce((sum, bytes) => sum + bytes, 0);
   const have = disk.bavail * disk.bsize;
   const megabytes = (bytes: number): number => Math.ceil(bytes / 1e6);
-  if (have < need) throw new ModelError("model/disk-space", { need: megabytes(need), have: megabytes(have) });
+  if (have < missing) throw new ModelError("model/disk-space", { need: megabytes(missing), have: megabytes(have) });
 }
+
+/** Unit of `blocks` in a file's facts, whatever the disk's own. A file with holes takes less than its size. */
+const STAT_BLOCK_BYTES = 512;

@@ -9,7 +9,7 @@ export type ModelErrorCode =
   | "model/token-missing" | "model/index-invalid" | "model/index-mismatch" | "model/shard-missing" | "model/tower-missing"
   | "model/tensor-missing" | "model/tensor-extra" | "model/tensor-duplicate" | "model/tensor-shape" | "model/tensor-dtype"
   | "model/tensor-value" | "model/tensor-too-large"
-  | "model/out-exists" | "model/disk-space" | "model/write-failed"
+  | "model/out-exists" | "model/out-busy" | "model/disk-space" | "model/write-failed"
   | "model/not-a-package" | "model/package-older" | "model/package-newer" | "model/package-manifest"
   | "model/package-dimensions" | "model/package-tensor" | "model/package-file" | "model/package-hash";
 
@@ -49,10 +49,11 @@ const texts: Readonly<Record<ModelErrorCode, (details: ModelErrorDetails) => Tex
   "model/tensor-value": (d) => [`The tensor ${d["tensor"]} holds a value that is no number or too large for ${d["form"]}.`, `${NEW_COPY} If it stays so, convert with --weights fp32.`],
   "model/tensor-too-large": (d) => [`The tensor ${d["tensor"]} is too large for one weights file as ${d["form"]}.`, "Convert with --weights int8 or --weights int4."],
   "model/out-exists": () => ["The place for the package is taken by something that is not a package.", "Choose a folder that does not exist yet."],
+  "model/out-busy": () => ["This package is being made already.", "Wait until that is done, or choose another folder."],
   "model/disk-space": (d) => [`The package needs ${d["need"]} MB on the disk; ${d["have"]} MB are free.`, "Free some space or choose another disk."],
-  "model/write-failed": (d) => [`The package could not be written (${d["why"]}).`, "Check that the folder above it exists and may be written by you."],
+  "model/write-failed": (d) => [`The package could not be written (${d["why"]}).`, "Check the folder and its free space, then start again; it goes on where it ended."],
   "model/not-a-package": () => ["This folder is not a model package.", "RadDraft: Set Up Model, or npm run convert, makes one."],
-  "model/package-older": (d) => [`The package has format ${d["format"]}; this release reads ${d["known"]}.`, NEW_PACKAGE],
+  "model/package-older": (d) => [`The package has format ${d["format"]}; this release reads formats from ${d["oldest"]} on.`, NEW_PACKAGE],
   "model/package-newer": (d) => [`The package has format ${d["format"]}, newer than the ${d["known"]} of this release.`, `Update RadDraft. Or: ${NEW_PACKAGE}`],
   "model/package-manifest": (d) => [`The file raddraft.json is damaged (${d["why"]}).`, NEW_PACKAGE],
   "model/package-dimensions": (d) => [`The dimensions in raddraft.json contradict each other: ${d["why"]}.`, NEW_PACKAGE],

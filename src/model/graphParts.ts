@@ -3,7 +3,7 @@
 
 import { OnnxGraph, type OnnxType } from "../formats/index.ts";
 import type { Manifest, TensorEntry, TensorPiece } from "./manifest.ts";
-import { INT4_BLOCK } from "./pieces.ts";
+import { DEFAULT_BLOCK } from "./pieces.ts";
 
 /** onnxruntime's own operators. */
 export const MICROSOFT = "com.microsoft";
@@ -104,7 +104,7 @@ export class GraphParts {
     const [n, k] = rowsAndColumns(entry);
     return this.graph.node("MatMulNBits", [x, this.#piece(entry, "values"), this.#piece(entry, "scales")], {
       domain: MICROSOFT,
-      attributes: { N: n, K: k, bits: 4, block_size: INT4_BLOCK, accuracy_level: INT4_ACCURACY_LEVEL },
+      attributes: { N: n, K: k, bits: 4, block_size: entry.block ?? DEFAULT_BLOCK, accuracy_level: INT4_ACCURACY_LEVEL },
     });
   }
 

@@ -2,6 +2,9 @@
 export { convert } from "./convert.ts";
 export type { Converted, ConvertOptions, ConvertProgress } from "./convert.ts";
 export type { CertaintyCalibration } from "./checkpointExtras.ts";
+export { serveEncoder, threads } from "./encoder.ts";
+export type { Encoder } from "./encoder.ts";
+export { discardPartial, PARTIAL_SUFFIX } from "./partialFolder.ts";
 export { openCheckpoint } from "./checkpoint.ts";
 export type { Checkpoint, CheckpointPlace } from "./checkpoint.ts";
 export { DEMO_CARD_FILE } from "./demoCard.ts";
@@ -18,7 +21,6 @@ export { MANIFEST_FILE, WEIGHTS_FORMAT } from "./manifest.ts";
 export type { DecoderFacts, ImageFacts, Manifest, TensorEntry, TensorPiece, TowerFacts } from "./manifest.ts";
 export { DEFAULT_SYSTEM_PROMPT } from "./tokenizerConfig.ts";
 export type { Weights } from "./tensorNames.ts";
-export { INT4_BLOCK } from "./pieces.ts";
 export { buildShardGraph, buildTailGraph, cacheEnds, SHARD, TAIL } from "./decoderGraph.ts";
 export type { TailKind } from "./decoderGraph.ts";
 export { buildVisionGraph, VISION } from "./visionGraph.ts";

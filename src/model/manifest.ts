@@ -5,8 +5,8 @@ import { array, boolean, check, finite, integer, literal, maxLength, maxValue, m
 import type { Checked, ShapeOf } from "../formats/schema.ts";
 import { calibrationSchema } from "./checkpointExtras.ts";
 
-/** Format this release writes; it reads this one and the one before. */
-export const WEIGHTS_FORMAT = 1;
+/** Format this release writes; it reads this one and the one before (`formerFormat.ts`). */
+export const WEIGHTS_FORMAT = 2;
 /** File that makes a folder a package. */
 export const MANIFEST_FILE = "raddraft.json";
 
@@ -22,6 +22,7 @@ const tokenId = pipe(number(), integer(), minValue(0), maxValue(MAX_DIMENSION * 
 const byteCount = pipe(number(), integer(), minValue(0), maxValue(Number.MAX_SAFE_INTEGER));
 const positive = pipe(number(), finite(), minValue(Number.MIN_VALUE));
 const name = pipe(string(), minLength(1), maxLength(512));
+const share = pipe(number(), finite(), minValue(0));
 
 const pieceSchema = strictObject({
   /** `values` alone for fp32 and fp16; int8 and int4 add `scales` (and `zeros` where the blocks have zero points). */
@@ -35,13 +36,25 @@ const pieceSchema = strictObject({
   sha256: string(),
 });
 
-const tensorSchema = strictObject({
+const errorSchema = strictObject({
+  /** Root of the squared differences over the squared values. */
+  relativeRms: share,
+  /** Largest difference of a value. */
+  maximum: pipe(number(), finite(), minValue(0)),
+});
+
+/** One line of the table. */
+export const tensorSchema = strictObject({
   /** Name in the checkpoint, without the tower's long prefix: `decoder.layers.0.self_attn.q_proj.weight`. */
   name,
   /** Shape in the checkpoint, PyTorch order: a linear weight is `[out, in]`. */
   shape: pipe(array(dimension), maxLength(8)),
   form: picklist(["fp32", "fp16", "int8", "int4"]),
+  /** Weights of a row that share a scale; int4 alone has it. */
+  block: optional(picklist([32, 128])),
   pieces: pipe(array(pieceSchema), minLength(1), maxLength(3)),
+  /** What this form made of the checkpoint's values; left out in packages of format 1. */
+  error: optional(errorSchema),
 });
 
 const towerSchema = strictObject({
@@ -107,7 +120,8 @@ export const manifestSchema = strictObject({
   revision: string(),
   /** SHA-256 of every source file, by name. */
   sources: record(string(), string()),
-  weights: picklist(["fp32", "int8", "int4"]),
+  /** What most of the decoder's matrices are; `int4-128` has blocks of 128, `int4` of 32. */
+  weights: picklist(["fp32", "int8", "int4", "int4-128"]),
   tower: towerSchema,
   decoder: decoderSchema,
   image: imageSchema,
@@ -128,6 +142,7 @@ export const manifestSchema = strictObject({
 });
 
 export type Manifest = ShapeOf<typeof manifestSchema>;
+export type WeightsKind = Manifest["weights"];
 export type TensorEntry = ShapeOf<typeof tensorSchema>;
 export type TensorPiece = ShapeOf<typeof pieceSchema>;
 export type TowerFacts = ShapeOf<typeof towerSchema>;

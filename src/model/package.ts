@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 import { openFileBytes } from "../formats/index.ts";
 import { ModelError } from "./errors.ts";
+import { fromFormerFormat, OLDEST_FORMAT } from "./formerFormat.ts";
 import { readJsonObject, readJsonText } from "./jsonFile.ts";
 import type { JsonObject } from "./jsonFile.ts";
 import { checkManifest, MANIFEST_FILE, WEIGHTS_FORMAT } from "./manifest.ts";
@@ -85,9 +86,9 @@ export async function isPackageFolder(folder: string): Promise<boolean> {
 function manifestOf(json: JsonObject): Manifest {
   const format = json["weightsFormat"];
   if (typeof format !== "number") throw new ModelError("model/package-manifest", { why: "it names no weightsFormat" });
-  if (format < WEIGHTS_FORMAT) throw new ModelError("model/package-older", { format, known: WEIGHTS_FORMAT });
+  if (format < OLDEST_FORMAT) throw new ModelError("model/package-older", { format, oldest: OLDEST_FORMAT });
   if (format > WEIGHTS_FORMAT) throw new ModelError("model/package-newer", { format, known: WEIGHTS_FORMAT });
-  const checked = checkManifest(json);
+  const checked = checkManifest(format === WEIGHTS_FORMAT ? json : fromFormerFormat(json));
   if (!checked.ok) throw new ModelError("model/package-manifest", { why: `${checked.where}: ${checked.why}` });
   return checked.value;
 }

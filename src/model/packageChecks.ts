@@ -4,7 +4,8 @@ import { calibrationFault } from "./checkpointExtras.ts";
 import { ModelError } from "./errors.ts";
 import type { Manifest, TensorEntry } from "./manifest.ts";
 import { piecesOf, WEIGHTS_FILE_LIMIT } from "./pieces.ts";
-import { expectedTensors, formOf } from "./tensorNames.ts";
+import { expectedTensors, formOf, INT4_OF_INT8 } from "./tensorNames.ts";
+import type { Form, TensorUse, Weights } from "./tensorNames.ts";
 
 /** A weights file's name: nothing that could lead out of the package or hide in it. */
 const WEIGHTS_FILE_NAME = /^weights-\d{2,4}\.bin$/;
@@ -40,7 +41,7 @@ export function checkTensors(manifest: Manifest): void {
     const wrong = (why: string): ModelError => new ModelError("model/package-tensor", { tensor: expected.name, why });
     if (tensor === undefined) throw wrong("it is not in the table");
     if (!sameNumbers(tensor.shape, expected.shape)) throw wrong("its shape does not fit the dimensions");
-    if (tensor.form !== formOf(expected.use, manifest.weights)) throw wrong("its form does not fit the weights");
+    if (!formsOf(expected.use, manifest.weights).some(({ form, block }) => form === tensor.form && block === tensor.block)) throw wrong("its form does not fit the weights");
     checkPieces(tensor, wrong);
     listed.delete(expected.name);
   }
@@ -48,8 +49,14 @@ export function checkTensors(manifest: Manifest): void {
   if (extra !== undefined) throw new ModelError("model/package-tensor", { tensor: extra, why: "it is not part of the network" });
 }
 
+/** In a package of int8, matrices that eight bits a row do not carry are int4. */
+function formsOf(use: TensorUse, weights: Weights): readonly Form[] {
+  const usual = formOf(use, weights);
+  return usual.form === "int8" ? [usual, INT4_OF_INT8] : [usual];
+}
+
 function checkPieces(tensor: TensorEntry, wrong: (why: string) => ModelError): void {
-  const planned = piecesOf(tensor.shape, tensor.form);
+  const planned = piecesOf(tensor.shape, tensor);
   if (planned.length !== tensor.pieces.length) throw wrong("it has another number of pieces");
   for (const [index, piece] of tensor.pieces.entries()) {
     const plan = planned[index];

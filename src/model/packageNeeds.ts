@@ -16,7 +16,7 @@ export interface PackageNeeds {
 /** A loaded package takes at most this many times its files: int4 kernels repack their weights (ORT.md 1). */
 const MEMORY_PER_FILE_BYTE = 1.5;
 /** The best choice first. */
-const WEIGHTS: readonly Weights[] = ["int4", "int8", "fp32"];
+const WEIGHTS: readonly Weights[] = ["int4", "int4-128", "int8", "fp32"];
 
 /** Size of some tensors' pieces, bytes. */
 export function weightsBytes(tensors: readonly { readonly pieces: readonly Pick<TensorEntry["pieces"][number], "length">[] }[]): number {

@@ -3,10 +3,11 @@
 import { ModelError } from "./errors.ts";
 import type { TensorEntry, TensorPiece } from "./manifest.ts";
 import { formOf } from "./tensorNames.ts";
-import type { ExpectedTensor, Weights } from "./tensorNames.ts";
+import type { ExpectedTensor, Form, Weights } from "./tensorNames.ts";
 
-/** Weights of one int4 block; onnxruntime's `MatMulNBits` with 4 bits takes 16 to 256. */
-export const INT4_BLOCK = 32;
+/** Of int4 tensors that name none; checked packages have none of those. */
+export const DEFAULT_BLOCK = 32;
+
 /** Pieces begin at a page, so that they can be mapped. */
 export const PIECE_ALIGNMENT = 4096;
 /** Each weights file stays below: Electron's allocator refuses blocks near 2 GiB, and an arena may double them. */
@@ -23,18 +24,18 @@ const bytesOf = { float32: 4, float16: 2, int8: 1, uint8: 1 } as const;
  * The pieces of a tensor.
  * - fp32, fp16: `values`, the tensor's own shape
  * - int8: `values` transposed `[in, out]` (`MatMulInteger` takes its second matrix so), `scales` `[out]`
- * - int4: `values` `[out, blocks, 16]`, two codes a byte, low nibble first, code 8 is zero; `scales` `[out, blocks]`
+ * - int4: `values` `[out, blocks, block / 2]`, two codes a byte, low nibble first, code 8 is zero; `scales` `[out, blocks]`
  * @param shape of the tensor; int8 and int4 need `[out, in]`
  */
-export function piecesOf(shape: readonly number[], form: TensorEntry["form"]): PieceShape[] {
+export function piecesOf(shape: readonly number[], { form, block = DEFAULT_BLOCK }: Form): PieceShape[] {
   const piece = (role: TensorPiece["role"], type: TensorPiece["type"], sides: readonly number[]): PieceShape =>
     ({ role, type, shape: [...sides], length: sides.reduce((product, side) => product * side, bytesOf[type]) });
   if (form === "fp32") return [piece("values", "float32", shape)];
   if (form === "fp16") return [piece("values", "float16", shape)];
   const [rows = 1, columns = 1] = shape;
   if (form === "int8") return [piece("values", "int8", [columns, rows]), piece("scales", "float32", [rows])];
-  const blocks = Math.ceil(columns / INT4_BLOCK);
-  return [piece("values", "uint8", [rows, blocks, INT4_BLOCK / 2]), piece("scales", "float32", [rows, blocks])];
+  const blocks = Math.ceil(columns / block);
+  return [piece("values", "uint8", [rows, blocks, block / 2]), piece("scales", "float32", [rows, blocks])];
 }
 
 /**
@@ -48,7 +49,7 @@ export function planPieces(expected: readonly ExpectedTensor[], weights: Weights
   return expected.map((tensor) => {
     const form = formOf(tensor.use, weights);
     const pieces = piecesOf(tensor.shape, form).map((piece) => {
-      if (piece.length >= WEIGHTS_FILE_LIMIT) throw new ModelError("model/tensor-too-large", { tensor: tensor.source, form });
+      if (piece.length >= WEIGHTS_FILE_LIMIT) throw new ModelError("model/tensor-too-large", { tensor: tensor.source, form: form.form });
       offset = Math.ceil(offset / PIECE_ALIGNMENT) * PIECE_ALIGNMENT;
       if (offset + piece.length >= WEIGHTS_FILE_LIMIT) {
         fileNumber += 1;
@@ -58,6 +59,6 @@ export function planPieces(expected: readonly ExpectedTensor[], weights: Weights
       offset += piece.length;
       return placed;
     });
-    return { name: tensor.name, shape: [...tensor.shape], form, pieces };
+    return { name: tensor.name, shape: [...tensor.shape], ...form, pieces };
   });
 }

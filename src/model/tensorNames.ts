@@ -1,9 +1,15 @@
 // Every tensor of the network: what it is called in a package and in a checkpoint, its shape, and what it is used as.
 
-import type { DecoderFacts, TowerFacts } from "./manifest.ts";
+import type { DecoderFacts, TensorEntry, TowerFacts, WeightsKind } from "./manifest.ts";
 
-/** How weights of a network are kept; the same words as in the manifest. */
-export type Weights = "fp32" | "int8" | "int4";
+/** How weights of a network are kept. */
+export type Weights = WeightsKind;
+
+/** How one tensor is kept. */
+export type Form = Pick<TensorEntry, "form" | "block">;
+
+/** int8 matrices that eight bits a row do not carry are kept so (`calibration.ts`). */
+export const INT4_OF_INT8: Form = { form: "int4", block: 32 };
 
 /**
  * What a tensor is to the network, which decides its form: `linear` a matrix of the decoder that carries nearly all
@@ -33,10 +39,15 @@ export function expectedTensors(facts: { readonly tower: TowerFacts; readonly de
   return [...towerTensors(facts.tower), ...projectorTensors(facts.tower, facts.decoder), ...decoderTensors(facts.decoder)];
 }
 
-/** The form in which a tensor is kept; quantised are only the decoder's matrices. */
-export function formOf(use: TensorUse, weights: Weights): "fp32" | "fp16" | "int8" | "int4" {
-  if (weights === "fp32" || use === "vector") return "fp32";
-  return use === "table" ? "fp16" : weights;
+/** The form in which a tensor is kept at first; quantised are only the decoder's matrices. */
+export function formOf(use: TensorUse, weights: Weights): Form {
+  if (weights === "fp32" || use === "vector") return { form: "fp32" };
+  if (use === "table") return { form: "fp16" };
+  switch (weights) {
+    case "int8": return { form: "int8" };
+    case "int4": return { form: "int4", block: 32 };
+    case "int4-128": return { form: "int4", block: 128 };
+  }
 }
 
 /**

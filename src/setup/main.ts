@@ -1,18 +1,26 @@
 // Entry of the setup process: a short-lived child that downloads and converts checkpoints and cares for packages.
 
-import { convert, openPackage } from "../model/index.ts";
+import { availableParallelism } from "node:os";
+import { isMainThread } from "node:worker_threads";
+
+import { convert, openPackage, serveEncoder, threads } from "../model/index.ts";
+import type { Manifest } from "../model/index.ts";
 import { memoryOf, serve } from "../processes/index.ts";
 import { freeBytesOf } from "./download.ts";
 import { discardDownload, listDownloads, runDownload } from "./downloads.ts";
 import { inspectFolder } from "./inspect.ts";
 import { offerOf } from "./offer.ts";
 import { changeManifest, packageFacts, packagesIn, removePackage, renamePackage, writeOrigin } from "./packages.ts";
-import { setupRequests, type ByteProgress, type ConvertRequest, type ListRequest, type Listed, type SetupCalls } from "./protocol.ts";
+import { setupRequests, type ByteProgress, type ConvertRequest, type ListRequest, type Listed, type SetupCalls, type TensorReport } from "./protocol.ts";
 
 /** News of one request are told at most this often, milliseconds: a checkpoint arrives in some hundred thousand pieces. */
 const NEWS_MS = 200;
 
-serve<SetupCalls>(
+/** Each holds some 100 MB of weights; beyond this the disk sets the pace. */
+const MOST_THREADS = 8;
+
+// The threads that quantise run this same program.
+if (isMainThread) serve<SetupCalls>(
   "setup",
   {
     offer: (request, { signal }) => offerOf(request, { signal, freeBytes: freeBytesOf }),
@@ -27,6 +35,7 @@ serve<SetupCalls>(
   },
   setupRequests,
 );
+else serveEncoder();
 
 async function list({ parents, packages, downloads }: ListRequest): Promise<Listed> {
   const found = await Promise.all(parents.map(packagesIn));
@@ -37,13 +46,19 @@ async function list({ parents, packages, downloads }: ListRequest): Promise<List
 type Conversion = SetupCalls["convert"];
 
 async function converted({ origin, ...request }: ConvertRequest, onProgress: (event: Conversion["event"]) => void, signal: AbortSignal): Promise<Conversion["result"]> {
-  const { out, bytes, manifest } = await convert({ ...request, onProgress, signal });
+  const encoder = threads(import.meta.filename, Math.min(MOST_THREADS, availableParallelism()));
+  const { out, bytes, manifest } = await convert({ ...request, onProgress, signal, encoder }).finally(() => encoder.close());
   if (origin !== null) {
     // A checkpoint's own files say neither where they came from nor under which licence.
     if (origin.kind === "hub") await changeManifest(out, { licence: manifest.licence || origin.job.licence, revision: manifest.revision || (origin.job.parts[0]?.revision ?? "") });
     await writeOrigin(out, origin);
   }
-  return { out, bytes };
+  return { out, bytes, tensors: reportOf(manifest) };
+}
+
+function reportOf({ tensors }: Manifest): TensorReport[] {
+  return tensors.flatMap(({ name, form, block, error }) =>
+    (form === "fp32" || error === undefined ? [] : [{ name, form: block === undefined || block === 32 ? form : `${form}-${String(block)}`, ...error }]));
 }
 
 /** Passes on the first event, the last one, and some in between. */

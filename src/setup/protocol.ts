@@ -12,7 +12,7 @@ const MAX_FOLDERS = 1000;
 const path = pipe(string(), minLength(1), maxLength(4096));
 const line = pipe(string(), maxLength(512));
 const byteCount = pipe(number(), integer(), minValue(0));
-const weights = picklist(["fp32", "int8", "int4"]);
+const weights = picklist(["fp32", "int8", "int4", "int4-128"]);
 
 /** Where the files of a part of a model come from and go to. */
 const partSchema = strictObject({
@@ -104,6 +104,28 @@ export interface ByteProgress {
 
 export interface ConvertProgress extends ByteProgress {
   readonly tensor: string;
+  /** Null while nothing can be said. */
+  readonly secondsLeft: number | null;
+}
+
+/** What a form made of one tensor's values. */
+export interface TensorReport {
+  /** As in the checkpoint, in short: `decoder.layers.0.self_attn.q_proj.weight`. */
+  readonly name: string;
+  /** `fp16`, `int8`, `int4`, `int4-128`. */
+  readonly form: string;
+  /** Root of the squared differences over the squared values. */
+  readonly relativeRms: number;
+  /** Largest difference of a value. */
+  readonly maximum: number;
+}
+
+export interface ConvertResult {
+  readonly out: string;
+  /** Size of the weights. */
+  readonly bytes: number;
+  /** Of all tensors that have fewer than 32 bits. */
+  readonly tensors: readonly TensorReport[];
 }
 
 export interface DownloadProgress extends ByteProgress {
@@ -201,7 +223,7 @@ export interface SetupCalls {
   readonly offer: Asked<OfferRequest, Offer>;
   readonly download: Asked<DownloadRequest, { readonly bytes: number }, DownloadProgress>;
   readonly discard: Asked<PathRequest, null>;
-  readonly convert: Asked<ConvertRequest, { readonly out: string; readonly bytes: number }, ConvertProgress>;
+  readonly convert: Asked<ConvertRequest, ConvertResult, ConvertProgress>;
   readonly inspect: Asked<PathRequest, Inspected>;
   readonly list: Asked<ListRequest, Listed>;
   readonly verify: Asked<PathRequest, null, ByteProgress>;

@@ -101,7 +101,7 @@ describe("int8 layers", () => {
     const { codes, scales } = quantiseInt8(normal(out * columns, 3), columns);
     const transposed = Int8Array.from(codes, (_, index) => codes[(index % out) * columns + Math.floor(index / out)] ?? 0);
     await writeFile(join(folder, "weights-00.bin"), Buffer.concat([Buffer.from(transposed.buffer), Buffer.from(scales.buffer)]));
-    const pieces = piecesOf([out, columns], "int8").map((piece, index) => ({ ...piece, file: "weights-00.bin", offset: index * out * columns, sha256: "" }));
+    const pieces = piecesOf([out, columns], { form: "int8" }).map((piece, index) => ({ ...piece, file: "weights-00.bin", offset: index * out * columns, sha256: "" }));
     const parts = partsOf({}, [{ name: "w", shape: [out, columns], form: "int8", pieces }]);
     parts.graph.input("x", "float32", ["rows", columns]);
     const output = parts.linear("x", "w");

@@ -54,6 +54,16 @@ describe("model package", () => {
     assert.throws(() => opened.tensor("decoder.layers.9.mlp.up_proj.weight"), { code: "model/package-tensor" });
   });
 
+  it("is read in the format before this one, whose blocks were all of 32", async () => {
+    await change((manifest) => {
+      manifest["weightsFormat"] = 1 as unknown as 2;
+      manifest.tensors = manifest.tensors.map(({ block: _block, error: _error, ...tensor }) => tensor);
+    })();
+    const opened = await openPackage(folder());
+    assert.deepEqual([opened.manifest.weightsFormat, opened.tensor("lm_head.weight").block, opened.tensor("embed.weight").block], [2, 32, undefined]);
+    await opened.verify(() => undefined, never);
+  });
+
   it("verifies its hashes, finds one changed bit, and stops when asked", async () => {
     const opened = await openPackage(folder());
     let last = 0;
@@ -72,7 +82,7 @@ describe("model package", () => {
     ["a folder that is not there", () => rm(folder(), { recursive: true }), "model/not-a-package"],
     ["text that is no JSON", () => writeFile(join(folder(), "raddraft.json"), "{"), "model/json-unreadable"],
     ["no format", () => writeFile(join(folder(), "raddraft.json"), "{}"), "model/package-manifest"],
-    ["a newer format, whatever else it says", () => writeFile(join(folder(), "raddraft.json"), '{"weightsFormat": 2, "new": []}'), "model/package-newer"],
+    ["a newer format, whatever else it says", () => writeFile(join(folder(), "raddraft.json"), '{"weightsFormat": 3, "new": []}'), "model/package-newer"],
     ["an older format", () => writeFile(join(folder(), "raddraft.json"), '{"weightsFormat": 0}'), "model/package-older"],
     ["an unknown key", change((m) => { m["extra"] = 1; }), "model/package-manifest"],
     ["a fact of the wrong type", change((m) => { m["maxPositions"] = "512" as unknown as number; }), "model/package-manifest"],
@@ -82,7 +92,8 @@ describe("model package", () => {
     ["another vocabulary than the tensors have", change((m) => { m.decoder = { ...m.decoder, vocab: 25 }; }), "model/package-tensor"],
     ["a missing tensor", change((m) => { m.tensors = m.tensors.slice(1); }), "model/package-tensor"],
     ["a tensor twice", change((m) => { m.tensors = [...m.tensors, ...m.tensors.slice(0, 1)]; }), "model/package-manifest"],
-    ["other weights than the forms", change((m) => { m.weights = "int8"; }), "model/package-tensor"],
+    ["other weights than the forms", change((m) => { m.weights = "int4-128"; }), "model/package-tensor"],
+    ["int4 without the length of its blocks", change((m) => { m.tensors = m.tensors.map(({ block: _block, ...tensor }) => tensor); }), "model/package-tensor"],
     ["a piece of another shape", changePiece((piece) => { piece["shape"] = [1]; }), "model/package-tensor"],
     ["a piece of another type", changePiece((piece) => { piece["type"] = "int8"; }), "model/package-tensor"],
     ["a piece in a file above the folder", changePiece((piece) => { piece["file"] = "../weights-00.bin"; }), "model/package-tensor"],

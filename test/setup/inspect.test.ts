@@ -19,7 +19,7 @@ describe("inspection of a folder", () => {
     await writeCheckpoint(checkpoint, tinyCheckpoint());
     const found = await inspectFolder(checkpoint);
     assert(found.kind === "checkpoint" && found.name === "tiny" && found.bytes > 1000);
-    assert.deepEqual([found.choices.map(({ weights }) => weights), found.licence], [["int4", "int8", "fp32"], null]);
+    assert.deepEqual([found.choices.map(({ weights }) => weights), found.licence], [["int4", "int4-128", "int8", "fp32"], null]);
     await convert({ checkpoint, tower: null, out, weights: "int8", onProgress: () => undefined, signal: new AbortController().signal });
     const made = await inspectFolder(out);
     assert(made.kind === "package" && made.state === "ready" && made.name === "tiny" && !made.isDemo && made.weights === "int8" && made.memoryBytes > made.bytes);
