@@ -6,14 +6,14 @@
 // arrays with buffers of their own (a subarray would be sent with its whole buffer). Frames are asked for by the webview,
 // the latest list counts; a frame of a view is a number in the stack shown, which the host turns into file and frame.
 
-import type { CertaintySpan, CommitView } from "../src/engine/protocol.ts";
-import { array, boolean, check, finite, instance, integer, literal, maxLength, maxValue, minValue, nullable, number, pipe, strictObject, string, variant } from "../src/formats/schema.ts";
+import { PRESET_CHOICES, type CertaintySpan, type CommitView } from "../src/engine/protocol.ts";
+import { array, boolean, check, finite, instance, integer, literal, maxLength, maxValue, minValue, nullable, number, picklist, pipe, strictObject, string, variant } from "../src/formats/schema.ts";
 import type { Checked, ShapeOf } from "../src/formats/schema.ts";
 import { viewSchema } from "../src/reader/protocol.ts";
 import type { FrameOverlays, FramePart, TagTable, View } from "../src/reader/protocol.ts";
 
 export type { FrameArray, FrameFacts, FrameOverlays, FramePart, OverlayPlane, TagRow, TagTable } from "../src/reader/protocol.ts";
-export type { CertaintySpan, CommitView } from "../src/engine/protocol.ts";
+export type { CertaintySpan, CommitView, PresetChoice } from "../src/engine/protocol.ts";
 export type { View, Window } from "../src/reader/protocol.ts";
 
 /** Canvas lengths the panel offers, in tokens: from one sentence to a long report. */
@@ -52,6 +52,7 @@ const panelSchema = strictObject({
   steps: nullable(pipe(number(), integer(), minValue(1), maxValue(LENGTH_MAX))),
   temperature: pipe(number(), finite(), minValue(0), maxValue(TEMPERATURE_MAX)),
   seed: pipe(number(), integer(), minValue(0), maxValue(SEED_MAX)),
+  preset: picklist(PRESET_CHOICES),
 });
 
 const fromWebviewSchema = variant("kind", [

@@ -4,7 +4,7 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { createDrafting, type Drafting, type DraftJob } from "../client/index.ts";
-import type { Draft, DraftSettings } from "../engine/protocol.ts";
+import { PRESET_CHOICES, type Draft, type DraftSettings } from "../engine/protocol.ts";
 import { Cancelled } from "../processes/index.ts";
 import type { OpenedFile } from "../reader/protocol.ts";
 import { CliError } from "./errors.ts";
@@ -14,7 +14,8 @@ const USAGE = `npm start [-- FILE] [options]
   FILE                a DICOM, PNG, JPEG, TIFF, WebP or BMP image; without it the sample CT
   --prompt TEXT       what to ask (default "Describe the image.")
   --length N          canvas positions (default 32)
-  --block N           block length (default: the whole canvas)
+  --preset P          exact (default), careful, standard, published-fast, or auto: by the speed of the model here
+  --block N           block length (default: as the preset proposes; exact: the whole canvas)
   --steps N           denoising steps (default: as many as positions)
   --temperature T     0: the best candidate (default 0)
   --seed N            of the noise at a temperature above 0 (default 0)
@@ -27,6 +28,7 @@ const USAGE = `npm start [-- FILE] [options]
 const OPTIONS = {
   prompt: { type: "string", default: "Describe the image." },
   length: { type: "string", default: "32" },
+  preset: { type: "string", default: "exact" },
   block: { type: "string" },
   steps: { type: "string" },
   temperature: { type: "string", default: "0" },
@@ -155,9 +157,12 @@ function settingsOf(values: ReturnType<typeof parsed>["values"]): DraftSettings 
   const genLength = wholeNumber("length", values.length, 1);
   const remasking = values.remasking;
   if (remasking !== "low-confidence" && remasking !== "random") throw new CliError("cli/option-value", `--remasking is ${remasking}; low-confidence and random are allowed.`);
+  const preset = PRESET_CHOICES.find((name) => name === values.preset);
+  if (preset === undefined) throw new CliError("cli/option-value", `--preset is ${values.preset}; ${PRESET_CHOICES.join(", ")} are allowed.`);
   return {
+    preset,
     genLength,
-    blockLength: values.block === undefined ? genLength : wholeNumber("block", values.block, 1),
+    blockLength: values.block === undefined ? null : wholeNumber("block", values.block, 1),
     steps: values.steps === undefined ? genLength : wholeNumber("steps", values.steps, 1),
     temperature: amount("temperature", values.temperature),
     seed: wholeNumber("seed", values.seed, 0),

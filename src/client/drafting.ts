@@ -193,8 +193,8 @@ class DraftingProcesses implements Drafting {
   async ground(job: GroundJob, onEvent: (event: GroundEvent) => void, signal?: AbortSignal): Promise<Grounded> {
     return await this.#unlessDeadly(["ground", job], async () => {
       const imageIds = await this.#deliverAll(job.images, signal);
-      const { packagePath, messages, answer, states } = job;
-      return await this.#engine.ask("ground", { packagePath, imageIds, messages: [...messages], answer: [...answer], states }, { onEvent, signal });
+      const { packagePath, messages, answer, states, preset } = job;
+      return await this.#engine.ask("ground", { packagePath, imageIds, messages: [...messages], answer: [...answer], states, preset }, { onEvent, signal });
     });
   }
 

@@ -1,7 +1,7 @@
 // What a report asks of the drafting process: fills, groundings and measures of pictures as the person saw them, and how
 // the events of a broken-off fill become the record with which it goes on.
 
-import type { AnswerPart, ChatMessage, FillEvent, FillSettings, GroundRequest, RecordedFill } from "../engine/protocol.ts";
+import type { AnswerPart, ChatMessage, FillEvent, FillSettings, GroundRequest, PresetChoice, RecordedFill } from "../engine/protocol.ts";
 import type { View } from "../reader/protocol.ts";
 
 /** A picture as the person sees it: file, frame, window, inversion. */
@@ -31,6 +31,7 @@ export interface GroundJob {
   readonly messages: readonly ChatMessage[];
   readonly answer: GroundRequest["answer"];
   readonly states: number;
+  readonly preset: PresetChoice;
 }
 
 /** A request whose positions are counted; no network runs. */

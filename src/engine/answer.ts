@@ -101,12 +101,14 @@ export function partLengths({ parts }: EncodedAnswer, { lengths }: Standing): nu
 
 /**
  * Refuses an answer that does not fit behind its prompt, pick lists counted with their longest option.
+ * @returns positions of prompt, answer and end
  * @throws EngineError `engine/report-too-long`
  */
-export function checkRoom(model: AnswerModel, promptPositions: number, answer: EncodedAnswer): void {
+export function checkRoom(model: AnswerModel, promptPositions: number, answer: EncodedAnswer): number {
   const { maxPositions, tokens } = model.manifest;
   const positions = partLengths(answer, firstStanding(answer, tokens.mask)).reduce((sum, length) => sum + length, promptPositions + answer.end.length);
   if (positions > maxPositions) throw new EngineError("engine/report-too-long", { positions, most: maxPositions });
+  return positions;
 }
 
 /** Lays prompt, answer and end out. */

@@ -4,11 +4,11 @@ import { sampleDraft, type SampledStep, type SampleTask } from "../sampler/index
 import { Cancelled } from "../processes/index.ts";
 import { shownCertainty, type ShownCertainty } from "./certainty.ts";
 import { EngineError } from "./errors.ts";
-import { GraphDenoiser } from "./graphDenoiser.ts";
 import type { HeldImage } from "./imageStore.ts";
 import type { LoadedModel } from "./model.ts";
 import { imageHashes, preparePrompt, type PreparedPrompt, type RequestContext } from "./prompts.ts";
 import type { CertaintySpan, Draft, DraftEvent, DraftRequest, DraftSoFar } from "./protocol.ts";
+import { resolveDraft, type ResolvedSettings } from "./quality.ts";
 
 /** What a draft may use while it is made. */
 export type DraftContext = RequestContext<DraftEvent>;
@@ -24,13 +24,14 @@ const GAP = "…";
 export async function makeDraft(model: LoadedModel, request: DraftRequest, images: readonly HeldImage[], context: DraftContext): Promise<Draft> {
   const prompt = await preparePrompt(model, request, images, context);
   const shown = shownCertainty(model.manifest.certaintyCalibration);
-  const task = taskOf(model, request, prompt, shown);
-  const denoiser = new GraphDenoiser(model.network, prompt.features, context.signal);
+  const { settings, preset } = await resolveDraft(model, request.settings, prompt.ids.length);
+  const task = { ...taskOf(model, { request, prompt, settings, shown }), mode: preset.draft };
+  const denoiser = await model.denoiser(prompt, preset, context.signal);
   const certainties = new Map<number, number>();
   let firstWordMs = 0;
   let canvas = task.ids.slice(task.canvasStart, task.canvasStart + task.canvasLength);
 
-  context.event({ kind: "begin", promptLength: prompt.ids.length, genLength: task.canvasLength, steps: request.settings.steps });
+  context.event({ kind: "begin", promptLength: prompt.ids.length, genLength: task.canvasLength, steps: settings.steps, preset: settings.preset });
   try {
     const sampler = sampleDraft(task, denoiser, context.signal);
     let before = context.now();
@@ -50,17 +51,23 @@ export async function makeDraft(model: LoadedModel, request: DraftRequest, image
     const written = [...ids.slice(0, stopPosition ?? ids.length), ...task.ids.slice(task.canvasStart + task.canvasLength)];
     const { text, spans } = textOf(model, written, certainties);
     const elapsedMs = context.now() - context.startedMs;
-    return { text, spans, ids: written, steps, passes, stopPosition, hasMasks, firstWordMs, elapsedMs, provenance: provenanceOf(model, request) };
+    return { text, spans, ids: written, steps, passes, stopPosition, hasMasks, firstWordMs, elapsedMs, provenance: provenanceOf(model, request, settings) };
   } catch (error) {
     if (context.signal.aborted) throw new Cancelled<DraftSoFar>({ textSoFar: textSoFar(model, canvas) });
     throw error;
   }
 }
 
+interface TaskParts {
+  readonly request: DraftRequest;
+  readonly prompt: PreparedPrompt;
+  readonly settings: ResolvedSettings;
+  readonly shown: ShownCertainty;
+}
+
 /** The sequence: prompt, masks, pinned suffix. */
-function taskOf(model: LoadedModel, request: DraftRequest, prompt: PreparedPrompt, shown: ShownCertainty): SampleTask {
+function taskOf(model: LoadedModel, { request, prompt, settings, shown }: TaskParts): SampleTask {
   const { tokens, maxPositions } = model.manifest;
-  const { settings } = request;
   const suffix = request.suffix === "" ? [] : model.tokenizer.encode(request.suffix, { addSpecialTokens: false });
   const canvasStart = prompt.ids.length;
   const ids = new Int32Array(canvasStart + settings.genLength + suffix.length);
@@ -122,7 +129,7 @@ function textSoFar(model: LoadedModel, canvas: Int32Array): string {
   return text.replaceAll("\uFFFD", "");
 }
 
-function provenanceOf(model: LoadedModel, request: DraftRequest): Draft["provenance"] {
+function provenanceOf(model: LoadedModel, request: DraftRequest, settings: ResolvedSettings): Draft["provenance"] {
   const { name, revision, weights } = model.manifest;
-  return { model: name, revision, weights, device: model.device, settings: request.settings, imageSha256: imageHashes(request.imageIds) };
+  return { model: name, revision, weights, device: model.device, settings, imageSha256: imageHashes(request.imageIds) };
 }

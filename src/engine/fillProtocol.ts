@@ -1,9 +1,9 @@
 // What is asked of the engine for a report: blanks filled between pinned text, pick lists scored, words tested for what
 // they owe to the image, positions counted. Types and validators only; `protocol.ts` names them for other layers.
 
-import { array, boolean, finite, maxLength, maxValue, minLength, minValue, nullable, number, pipe, strictObject, string, variant, literal } from "../formats/schema.ts";
+import { array, boolean, finite, maxLength, maxValue, minLength, minValue, nullable, number, picklist, pipe, strictObject, string, variant, literal } from "../formats/schema.ts";
 import type { ShapeOf } from "../formats/schema.ts";
-import { count, imageIdsSchema, MAX_GEN_LENGTH, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES, MAX_STEPS, messageSchema, samplingEntries } from "./requestParts.ts";
+import { count, imageIdsSchema, MAX_GEN_LENGTH, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES, MAX_STEPS, messageSchema, PRESET_CHOICES, samplingEntries } from "./requestParts.ts";
 import type { BeginEvent, CertaintySpan, CommonEvent } from "./requestParts.ts";
 
 /** Parts of one answer: a bound for hostile input. */
@@ -107,6 +107,8 @@ export const groundRequestSchema = strictObject({
   answer: pipe(array(variant("kind", [textPartSchema, draftedPartSchema])), minLength(1), maxLength(MAX_ANSWER_PARTS)),
   /** States in which the order of commits is replayed; 1: every drafted word masked. Costs twice as many passes. */
   states: atLeastOne(MAX_GROUNDING_STATES),
+  /** Where keys and values of the images are computed by themselves, as in the preset of the draft. */
+  preset: picklist(PRESET_CHOICES),
 });
 
 export const measureRequestSchema = strictObject({

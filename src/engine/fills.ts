@@ -2,17 +2,17 @@
 // of it.
 
 import { Cancelled } from "../processes/index.ts";
-import { refineTask, sampleInfill, type Commit, type Denoiser, type Infilled, type InfillTask, type RecordedStep, type TargetScorer } from "../sampler/index.ts";
+import { presetOf, refineTask, sampleInfill, type Commit, type Denoiser, type Infilled, type InfillTask, type RecordedStep, type SamplerMode, type TargetScorer } from "../sampler/index.ts";
 import { checkRoom, encodeAnswer, type AnswerModel } from "./answer.ts";
 import { shownCertainty } from "./certainty.ts";
 import { EngineError } from "./errors.ts";
 import { FillProgress } from "./fillProgress.ts";
 import { infillTaskOf, runTrials, type Tried } from "./fillTrials.ts";
-import { GraphDenoiser } from "./graphDenoiser.ts";
 import type { HeldImage } from "./imageStore.ts";
 import type { LoadedModel } from "./model.ts";
 import { imageHashes, preparePrompt, promptLength, type RequestContext } from "./prompts.ts";
 import type { Filled, FilledBlank, FillEvent, FillProvenance, FillRequest, FillSoFar, RecordedFill } from "./protocol.ts";
+import { resolvePreset } from "./quality.ts";
 
 /** What a fill may use while it runs. */
 export type FillContext = RequestContext<FillEvent>;
@@ -24,6 +24,7 @@ export interface FillTask {
   readonly prompt: Int32Array;
   readonly request: Pick<FillRequest, "answer" | "settings" | "refine" | "recorded">;
   readonly denoiser: Denoiser & TargetScorer;
+  readonly mode: SamplerMode;
   readonly provenance: FillProvenance;
   readonly context: FillContext;
 }
@@ -35,11 +36,14 @@ export interface FillTask {
  */
 export async function makeFill(model: LoadedModel, request: FillRequest, images: readonly HeldImage[], context: FillContext): Promise<Filled> {
   // Before any image is looked at: that takes long, and a report that is too long is refused with it or without.
-  checkRoom(model, promptLength(model, request, images), encodeAnswer(model, request.answer));
+  const positions = checkRoom(model, promptLength(model, request, images), encodeAnswer(model, request.answer));
   const prompt = await preparePrompt(model, request, images, context);
-  const denoiser = new GraphDenoiser(model.network, prompt.features, context.signal);
-  const provenance = provenanceOf(model, request, prompt.text);
-  const filled = await fillAnswer({ model, prompt: prompt.ids, request, denoiser, provenance, context });
+  const name = await resolvePreset(model, request.settings.preset, positions, request.settings.guidanceScale);
+  const resolved = { ...request, settings: { ...request.settings, preset: name } };
+  const preset = presetOf(name);
+  const denoiser = await model.denoiser(prompt, preset, context.signal);
+  const provenance = provenanceOf(model, resolved, prompt.text);
+  const filled = await fillAnswer({ model, prompt: prompt.ids, request: resolved, mode: preset.infill, denoiser, provenance, context });
   return { ...filled, elapsedMs: context.now() - context.startedMs, provenance };
 }
 
@@ -47,13 +51,13 @@ export async function makeFill(model: LoadedModel, request: FillRequest, images:
  * Scores the pick lists, tries lengths, and fills the blanks of an answer, twice where it is refined.
  * @throws Cancelled with `FillSoFar`, or the signal's reason before sampling; EngineError, SamplerError
  */
-export async function fillAnswer({ model, prompt, request, denoiser, provenance, context }: FillTask): Promise<Pick<Filled, "blanks" | "choices" | "steps" | "passes">> {
+export async function fillAnswer({ model, prompt, request, denoiser, mode, provenance, context }: FillTask): Promise<Pick<Filled, "blanks" | "choices" | "steps" | "passes">> {
   const answer = encodeAnswer(model, request.answer);
   checkRoom(model, prompt.length, answer);
   const { settings, recorded } = request;
   const trials = { model, prompt, answer, settings, recorded, denoiser, signal: context.signal, event: context.event };
   const tried = await runTrials(trials);
-  const blanks: InfillTask = { ...infillTaskOf(trials, tried.standing), listsBest: true };
+  const blanks: InfillTask = { ...infillTaskOf(trials, tried.standing), mode, listsBest: true };
   const task: InfillTask = { ...blanks, recorded: recordedSteps(model, blanks, recorded) };
   const progress = new FillProgress(model, task, recorded);
   const sampled = await sampleAll({ denoiser, progress, provenance, context, task, refine: request.refine });
@@ -78,7 +82,7 @@ async function sampleAll(run: FillRun): Promise<Pass> {
   const stepsOfFirst = Math.min(task.settings.steps, masks);
   const share = run.refine ?? 0;
   const of = stepsOfFirst + (share > 0 && masks > 0 ? Math.max(1, Math.round(share * masks)) : 0);
-  context.event({ kind: "begin", promptLength: task.canvasStart, genLength: task.canvasLength, steps: of, provenance: run.provenance });
+  context.event({ kind: "begin", promptLength: task.canvasStart, genLength: task.canvasLength, steps: of, preset: run.provenance.settings.preset, provenance: run.provenance });
   try {
     const first = await samplePass(run, task, of);
     const again = refineTask(task, { ...first, of: stepsOfFirst }, share);

@@ -121,8 +121,9 @@ export class GraphDenoiser implements Denoiser, TargetScorer {
   async #rows(ids: Int32Array, scored: Int32Array, plan: RowPlan | null): Promise<Float32Array> {
     const network = this.#network;
     const store = this.#store;
-    const positions = plan?.computed ?? range(store.fixed, ids.length);
-    const kept = plan?.kept.filter((position) => position >= store.fixed) ?? new Int32Array(0);
+    const isOpen = (position: number): boolean => position >= store.fixed;
+    const positions = plan?.computed?.filter(isOpen) ?? range(store.fixed, ids.length);
+    const kept = plan?.kept.filter(isOpen) ?? new Int32Array(0);
     if (scored.length === 0 && kept.length === 0) return new Float32Array(0); // A pass that nobody learns from.
     if (plan !== null && plan.computed === null) store.forget();
     store.reserve(kept);

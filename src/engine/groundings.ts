@@ -1,13 +1,13 @@
 // How much the words of a draft owe to the image: its order of commits is replayed with the image and with a uniform
 // grey one of the same layout (DESIGN 3, "Grounding").
 
-import { replayDraft, replayStates, type DraftedToken } from "../sampler/index.ts";
+import { presetOf, replayDraft, replayStates, type DraftedToken } from "../sampler/index.ts";
 import { EngineError } from "./errors.ts";
-import { GraphDenoiser } from "./graphDenoiser.ts";
 import type { HeldImage } from "./imageStore.ts";
 import type { LoadedModel } from "./model.ts";
 import { preparePrompt, promptLength, type PreparedPrompt, type RequestContext } from "./prompts.ts";
 import type { DraftedPart, Grounded, GroundedSpan, GroundEvent, GroundRequest } from "./protocol.ts";
+import { resolvePreset } from "./quality.ts";
 
 /** What a grounding may use while it runs. */
 export type GroundContext = RequestContext<GroundEvent>;
@@ -38,9 +38,10 @@ export async function makeGrounding(model: LoadedModel, request: GroundRequest, 
   const ids = Int32Array.from([...seen.ids, ...answer.ids]);
   const nStates = replayStates({ tokens, states: request.states }).length;
   const of = 2 * nStates;
+  const preset = presetOf(await resolvePreset(model, request.preset, ids.length, 0));
   const replay = async (prompt: PreparedPrompt, passesBefore: number): Promise<Float64Array> => {
     const forbidden = model.forbidden.of({ endsReport: false, allowsLineBreaks: true, allowsDigits: true });
-    const denoiser = new GraphDenoiser(model.network, prompt.features, context.signal);
+    const denoiser = await model.denoiser(prompt, preset, context.signal);
     const run = replayDraft({ ids, maskId: model.manifest.tokens.mask, tokens, states: request.states, forbidden }, denoiser, context.signal);
     let next = await run.next();
     for (; next.done !== true; next = await run.next()) {

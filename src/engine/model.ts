@@ -5,12 +5,15 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { mergeFeatures, prepareImage, type PrepareFacts } from "../imaging/index.ts";
 import { MANIFEST_FILE, openPackage, weightsBytes, type Manifest, type ModelPackage } from "../model/index.ts";
+import type { Preset } from "../sampler/index.ts";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.ts";
 import { ByteCache } from "./byteCache.ts";
 import { ForbiddenIds } from "./forbiddenIds.ts";
+import { GraphDenoiser } from "./graphDenoiser.ts";
 import type { HeldImage } from "./imageStore.ts";
 import { openNetwork, type Network } from "./network.ts";
 import type { ModelSummary } from "./protocol.ts";
+import { SharedPrefixes, type PrefixedPrompt } from "./sharedPrefix.ts";
 
 /** Features of one image: rows of the prompt `[imageTokens, hidden]`. */
 export interface ImageFeatures {
@@ -26,6 +29,8 @@ export interface LoadOptions {
   readonly beforeLoad: (bytes: number) => Promise<void>;
 }
 
+/** A measurement is over before a cancel could be heard. */
+const NEVER_ABORTED = new AbortController().signal;
 /** Features of a 1,485-token image of the 8B model are 24 MB; this holds a few dozen of them. */
 const FEATURES_LIMIT_BYTES = 768 * 1024 * 1024;
 
@@ -36,6 +41,8 @@ export class LoadedModel {
   /** Sets of ids that blanks exclude; made when first asked for. */
   readonly forbidden: ForbiddenIds;
   readonly #threads: number;
+  readonly #prefixes: SharedPrefixes;
+  #rowMs: Promise<number> | null = null;
   readonly #features = new ByteCache<ImageFeatures>(FEATURES_LIMIT_BYTES);
 
   constructor(source: ModelPackage, network: Network, tokenizer: Tokenizer, threads: number) {
@@ -44,6 +51,7 @@ export class LoadedModel {
     this.tokenizer = tokenizer;
     this.forbidden = new ForbiddenIds(tokenizer, source.manifest);
     this.#threads = threads;
+    this.#prefixes = new SharedPrefixes(network);
   }
 
   get manifest(): Manifest {
@@ -79,8 +87,20 @@ export class LoadedModel {
     return looked;
   }
 
+  /** Milliseconds of one row in the decoder, measured once. */
+  rowMs(): Promise<number> {
+    return (this.#rowMs ??= this.network.measureRowMs(NEVER_ABORTED));
+  }
+
+  /** The network as the sampler sees it for one prompt. @throws the signal's reason */
+  async denoiser(prompt: PrefixedPrompt, { sharesPrefix }: Preset, signal: AbortSignal): Promise<GraphDenoiser> {
+    const store = sharesPrefix ? await this.#prefixes.storeFor(prompt, signal) : this.network.keyValueStore();
+    return new GraphDenoiser(this.network, prompt.features, signal, store);
+  }
+
   async release(): Promise<void> {
     this.#features.clear();
+    this.#prefixes.clear();
     await this.network.release();
   }
 }

@@ -30,6 +30,9 @@ export interface NetworkOptions {
 
 /** Weights above this are cut into one shard a layer: a call costs 0.1 ms, a layer of 8B over 900 rows seconds (ORT.md 2). */
 const ONE_SHARD_BYTES = 256 * 1024 * 1024;
+/** Rows and runs of a measurement: a block of the sampler; the first run still touches memory for the first time. */
+const MEASURED_ROWS = 32;
+const MEASURED_RUNS = 3;
 /** A loaded package takes at most this many times its files: int4 kernels repack their weights (ORT.md 1). */
 const MEMORY_PER_FILE_BYTE = 1.5;
 
@@ -162,6 +165,27 @@ export class Network {
     }
     await breathe(signal);
     return current;
+  }
+
+  /** Milliseconds that one row takes in the decoder's layers, measured over a block of rows that attend to each other alone. */
+  async measureRowMs(signal: AbortSignal): Promise<number> {
+    const { hidden: width, layers } = this.source.manifest.decoder;
+    const shard = this.#sessions.shards[0];
+    if (shard === undefined) return 0;
+    const rows = Int32Array.from({ length: MEASURED_ROWS }, (_, row) => row);
+    const feeds = {
+      ...this.#rotaryFeeds(rows), ...this.#cacheFeeds(null, shard.first, shard.end),
+      [SHARD.hiddenIn]: { type: "float32", data: new Float32Array(MEASURED_ROWS * width), shape: [MEASURED_ROWS, width] } as const,
+      ...(shard.end === layers ? { [SHARD.wanted]: { type: "int64", data: lineNumbers(MEASURED_ROWS), shape: [MEASURED_ROWS] } as const } : {}),
+    };
+    let fastestMs = Infinity;
+    for (let run = 0; run < MEASURED_RUNS; run++) {
+      await breathe(signal);
+      const startMs = performance.now();
+      await shard.session.run(feeds, [SHARD.hiddenOut]);
+      fastestMs = Math.min(fastestMs, performance.now() - startMs);
+    }
+    return (fastestMs * layers) / ((shard.end - shard.first) * MEASURED_ROWS);
   }
 
   /** Last norm, head and choice of candidates. */

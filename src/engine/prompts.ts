@@ -36,6 +36,8 @@ export interface PreparedPrompt {
   readonly ids: Int32Array;
   /** Rows for those positions, all images one after the other. */
   readonly features: Float32Array;
+  /** The same for the same images in the same order. */
+  readonly imagesKey: string;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function preparePrompt(model: LoadedModel, request: PromptRequest, 
     looked.push(await model.look(request.imageIds[index] ?? "", image, context.signal, onTile));
   }
   const positions = laidOut(model, ids, looked.map(({ imageTokens }) => imageTokens));
-  return { text, ids: positions, features: concatenated(looked.map(({ rows }) => rows)) };
+  return { text, ids: positions, features: concatenated(looked.map(({ rows }) => rows)), imagesKey: request.imageIds.join(" ") };
 }
 
 /** Positions of a prompt; no image is looked at, only their sizes are. @throws as `preparePrompt` */

@@ -15,14 +15,15 @@ export type {
   Alternative, AnswerPart, BlankPart, ChoicePart, DraftedPart, FillCommit, Filled, FilledBlank, FilledSpan, FillEvent, FillProvenance, FillRequest,
   FillSettings, FillSoFar, FillStepBlank, Grounded, GroundedSpan, GroundEvent, GroundRequest, Measured, MeasureRequest, RecordedFill, ScoredChoice, TriedLength,
 } from "./fillProtocol.ts";
-export { MAX_GEN_LENGTH, MAX_IMAGES, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES } from "./requestParts.ts";
-export type { BeginEvent, CertaintySpan, ChatMessage, CommonEvent, CommonPhase, PhaseEvent, WantedEvent } from "./requestParts.ts";
+export { MAX_GEN_LENGTH, MAX_IMAGES, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES, PRESET_CHOICES } from "./requestParts.ts";
+export type { BeginEvent, CertaintySpan, ChatMessage, CommonEvent, CommonPhase, PhaseEvent, PresetChoice, WantedEvent } from "./requestParts.ts";
 
 /** How the sampler runs. No defaults here: they live where settings are read. */
 export const draftSettingsSchema = strictObject({
   /** Canvas positions; a multiple of `blockLength`. */
   genLength: count(MAX_GEN_LENGTH),
-  blockLength: count(MAX_GEN_LENGTH),
+  /** Null: as the preset proposes. */
+  blockLength: nullable(count(MAX_GEN_LENGTH)),
   /** Steps in all; a multiple of the number of blocks. */
   steps: count(MAX_STEPS),
   ...samplingEntries,

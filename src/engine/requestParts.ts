@@ -27,8 +27,12 @@ export const messageSchema = strictObject({
 /** Pixels that the reader has handed over, by the id the engine gave them. */
 export const imageIdsSchema = pipe(array(string()), maxLength(MAX_IMAGES));
 
+/** Names of the sampler's modes; `auto`: the engine takes one by the speed of the loaded package. */
+export const PRESET_CHOICES = ["auto", "exact", "careful", "standard", "published-fast"] as const;
+
 /** How candidates are chosen and ranked, whatever is filled. */
 export const samplingEntries = {
+  preset: picklist(PRESET_CHOICES),
   /** 0: the best candidate; above: Gumbel noise. */
   temperature: pipe(number(), finite(), minValue(0), maxValue(10)),
   seed: count(0xffff_ffff),
@@ -37,6 +41,7 @@ export const samplingEntries = {
   guidanceScale: pipe(number(), finite(), minValue(0), maxValue(100)),
 } as const;
 
+export type PresetChoice = (typeof PRESET_CHOICES)[number];
 export type ChatMessage = ShapeOf<typeof messageSchema>;
 
 /** A stretch of a draft's text that one id or a few ids gave, with the lowest certainty among them. Offsets are UTF-16, end exclusive. */
@@ -74,5 +79,8 @@ export interface BeginEvent {
   readonly promptLength: number;
   /** Positions of the canvas. */
   readonly genLength: number;
+  /** At most. */
   readonly steps: number;
+  /** The mode that runs; never `auto`. */
+  readonly preset: PresetChoice;
 }

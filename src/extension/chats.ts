@@ -11,6 +11,7 @@ import { runDraft } from "./draftRun.ts";
 import type { DraftService, Work } from "./draftService.ts";
 import type { Log } from "./log.ts";
 import type { Place } from "./places.ts";
+import { quality } from "./settings.ts";
 
 /** The place of the conversation about an image. */
 export function chatPlace(key: string): Place {
@@ -134,7 +135,7 @@ export class Chats implements vscode.Disposable {
     const leftOut = leftOutBefore(context, sampling.length);
     const jobWithout = (nLeftOut: number): DraftJob => ({
       packagePath: this.#service.packagePath, images: [image], messages: chatMessages(context.slice(nLeftOut), question),
-      settings: draftSettings(sampling), suffix: "", stops: null,
+      settings: draftSettings({ ...sampling, preset: quality() }), suffix: "", stops: null,
     });
     const startsAnew = replaces === null ? before.startsAnew : replaces.startsAnew;
     const answer = { question, seen, startsAnew, sampling, replaces };

@@ -7,12 +7,12 @@ import type { Panel } from "../../webview/protocol.ts";
 export const IMAGE_MARK = "<image>";
 
 /**
- * The sampler's settings for what is set in a panel: one block, low-confidence remasking, no guidance.
+ * The sampler's settings for what is set in a panel: blocks as the mode has them, low-confidence remasking, no guidance.
  * @param panel `steps` null: one step for each position
  */
-export function draftSettings({ length, steps, temperature, seed }: Omit<Panel, "question">): DraftSettings {
+export function draftSettings({ preset, length, steps, temperature, seed }: Omit<Panel, "question">): DraftSettings {
   return {
-    genLength: length, blockLength: length, steps: Math.min(steps ?? length, length),
+    preset, genLength: length, blockLength: null, steps: Math.min(steps ?? length, length),
     temperature, seed, remasking: "low-confidence", guidanceScale: 0,
   };
 }

@@ -9,7 +9,7 @@ import type { Log } from "./log.ts";
 import { commands, contextKeys, dicomEndings, viewTypes } from "./names.ts";
 import { DESCRIBE_QUESTION, QUESTIONS } from "./questions.ts";
 import { savePicture } from "./savePicture.ts";
-import { defaultLength, hidePatientData } from "./settings.ts";
+import { defaultLength, hidePatientData, quality } from "./settings.ts";
 import { webviewHtml, webviewOptions } from "./webviewHtml.ts";
 import { modelPoster, translations } from "./webviewStart.ts";
 
@@ -62,7 +62,7 @@ export class ImageEditor implements vscode.CustomReadonlyEditorProvider<ImageDoc
   openCustomDocument(uri: vscode.Uri): ImageDocument {
     if (uri.scheme !== "file") throw new Error(vscode.l10n.t("RadDraft opens files of this computer only; save a copy of this one first."));
     const { service, log } = this.#options;
-    const panel = { question: DESCRIBE_QUESTION, length: defaultLength(), steps: null, temperature: 0, seed: 0 };
+    const panel = { question: DESCRIBE_QUESTION, length: defaultLength(), steps: null, temperature: 0, seed: 0, preset: quality() };
     const document = new ImageDocument({ uri, drafting: () => service.drafting, panel, log });
     this.#documents.set(uri.toString(), document);
     document.closed.addEventListener("abort", () => {

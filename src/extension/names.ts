@@ -70,6 +70,7 @@ export const settings = {
   modelFolder: "raddraft.modelFolder",
   threads: "raddraft.threads",
   defaultLength: "raddraft.defaultLength",
+  quality: "raddraft.quality",
   hidePatientData: "raddraft.hidePatientData",
   certaintyOverlay: "raddraft.certaintyOverlay",
   inlineSuggestions: "raddraft.inlineSuggestions",

@@ -22,6 +22,7 @@ export function provenanceLine(source: DraftSource): string {
   const { settings } = source;
   const model = [source.model, source.isDemo ? "demo model" : "", source.weights].filter((part) => part !== "").join(", ");
   const sampling = [`length ${String(settings.genLength)}`, `steps ${String(settings.steps)}`];
+  if (settings.preset !== "exact") sampling.unshift(`mode ${settings.preset}`);
   if (settings.temperature > 0) sampling.push(`temperature ${String(settings.temperature)}`);
   sampling.push(`seed ${String(settings.seed)}`);
   if (source.endedAtStep !== null) sampling.push(`ended at step ${String(source.endedAtStep)}`);

@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { LENGTH_MAX, LENGTH_MIN, LENGTH_STEP } from "../../webview/protocol.ts";
+import { PRESET_CHOICES, type PresetChoice } from "../engine/protocol.ts";
 import { settings } from "./names.ts";
 
 /** Node executable that the person named, or null. */
@@ -28,6 +29,12 @@ export function templateFolder(): string | null {
 export function inlineSuggestions(): "auto" | "on" | "off" {
   const value = read(settings.inlineSuggestions);
   return value === "on" || value === "off" ? value : "auto";
+}
+
+/** The mode of the sampler where nothing else is chosen. */
+export function quality(): PresetChoice {
+  const value = read(settings.quality);
+  return PRESET_CHOICES.find((choice) => choice === value) ?? "auto";
 }
 
 /** Whether names and dates of patients are hidden until they are asked for. */

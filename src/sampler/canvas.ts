@@ -51,6 +51,11 @@ export function maskedBetween(ids: Int32Array, maskId: number, start: number, en
   return positions;
 }
 
+/** Positions that hold no mask, ascending. */
+export function settledPositions(ids: Int32Array, maskId: number): Int32Array {
+  return Int32Array.from(ids, (id, position) => (id === maskId ? -1 : position)).filter((position) => position >= 0);
+}
+
 /** True when a position from `start` to `end` (exclusive) holds the mask id. */
 export function hasMaskBetween(ids: Int32Array, maskId: number, start: number, end: number): boolean {
   for (let position = start; position < end; position++) if (ids[position] === maskId) return true;

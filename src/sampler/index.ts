@@ -12,7 +12,7 @@ export type { SampleTask } from "./draftCanvas.ts";
 export type { Blank, InfillTask } from "./infillCanvas.ts";
 export { firstPassCertainty, lengthBias, lengthsToTry, rankLengths } from "./lengths.ts";
 export type { TriedLength } from "./lengths.ts";
-export { dualCache, dualCacheOnce, EXACT, noCache, prefixCache, publishedFast } from "./mode.ts";
+export { dualCache, EXACT, noCache, prefixCache, publishedFast, renewedCache } from "./mode.ts";
 export type { CachePolicy, PassPlace, SamplerMode } from "./mode.ts";
 export { PRESETS, presetOf } from "./presets.ts";
 export type { Preset, PresetName } from "./presets.ts";

@@ -13,8 +13,8 @@ export interface PassPlace {
   readonly sinceRefresh: number | null;
   /** True when keys and values are kept from a pass over all rows. */
   readonly isCached: boolean;
-  /** Positions committed since what is kept of them was computed, ascending. */
-  readonly committed: readonly number[];
+  /** Positions that hold no mask, ascending. */
+  readonly settled: Int32Array;
   /** Positions of the sequence. */
   readonly length: number;
 }
@@ -57,16 +57,19 @@ export function dualCache(interval: number): CachePolicy {
 }
 
 /**
- * As `dualCache`, but all rows are computed only once a draft: what a finished block holds is kept with the first pass of
- * the next one.
+ * As `dualCache`, but all rows are computed only once a draft. At each block and after every `interval` passes what holds no
+ * mask is computed anew together with the block, so that text and question have seen what was committed; masks of later
+ * blocks keep what they had.
  */
-export const dualCacheOnce: CachePolicy = ({ block, sinceRefresh, isCached, committed, length }) => {
-  if (!isCached) return { computed: null, kept: allBut(block.active, length) };
-  if (sinceRefresh !== null) return { computed: block.active, kept: NONE };
-  const active = new Set(block.active);
-  const finished = committed.filter((position) => !active.has(position));
-  return { computed: Int32Array.from([...finished, ...block.active]).sort(), kept: Int32Array.from(finished) };
-};
+export function renewedCache(interval: number): CachePolicy {
+  return ({ block, sinceRefresh, isCached, settled, length }) => {
+    if (!isCached) return { computed: null, kept: allBut(block.active, length) };
+    if (!isDue(interval, sinceRefresh)) return { computed: block.active, kept: NONE };
+    const active = new Set(block.active);
+    const kept = settled.filter((position) => !active.has(position));
+    return { computed: Int32Array.from([...kept, ...block.active]).sort(), kept };
+  };
+}
 
 /** The reference's sampler: its schedule, nothing kept. */
 export const EXACT: SamplerMode = { commitRule: scheduleRule, cache: noCache };

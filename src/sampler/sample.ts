@@ -2,6 +2,7 @@
 // README, "Sampler").
 
 import { CacheState } from "./cacheState.ts";
+import { settledPositions } from "./canvas.ts";
 import type { Block, Canvas } from "./canvas.ts";
 import { checkCandidates, commitOf, orderByRank } from "./commits.ts";
 import type { Commit, RecordedStep } from "./commits.ts";
@@ -121,11 +122,12 @@ async function* fill(canvas: Canvas, options: FillOptions): AsyncGenerator<Sampl
       nSteps++;
       const step = stepsBefore + stepInBlock + 1;
       const known = options.recorded.get(step);
-      const rows = options.mode.cache(cache.place(block, canvas.ids.length));
+      const rows = options.mode.cache({
+        block, sinceRefresh: cache.sinceRefresh, isCached: cache.isCached, settled: settledPositions(canvas.ids, canvas.maskId), length: canvas.ids.length,
+      });
       if (known === undefined) nPasses++;
       const { commits, candidates } = known === undefined ? await runStep(canvas, block, { budget, stepInBlock, step, rows, ...options }) : repeatStep(canvas, block, known);
       if (known === undefined) cache.addPass(rows, commits.some(({ id }) => id !== canvas.maskId) || budget.stepLimit !== Infinity);
-      cache.addCommits(commits.map(({ position }) => canvas.start + position));
       yield { step, of: Math.max(of, step), commits, candidates, stopPosition: canvas.stopPosition(), ids: canvas.ids };
       if (cache.isStuck()) break;
     }

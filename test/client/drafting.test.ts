@@ -22,7 +22,7 @@ describe("createDrafting, with the real processes and the demo model", function 
       packagePath,
       images: [{ path: SAMPLE, view: (await drafting.open(SAMPLE)).view }],
       messages: [{ role: "user", content: "<image>\nDescribe the image." }],
-      settings: { genLength, blockLength: genLength, steps: genLength, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0 },
+      settings: { genLength, blockLength: genLength, steps: genLength, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0, preset: "exact" },
       suffix: "",
       stops: null,
     });

@@ -23,7 +23,7 @@ describe("createDrafting, filling reports", function () {
       images: [{ path: SAMPLE, view: (await drafting.open(SAMPLE)).view }],
       messages: [{ role: "user", content: "<image>\nComplete the report." }],
       answer,
-      settings: { steps: null, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0 },
+      settings: { steps: null, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0, preset: "exact" },
       refine: null,
       ...change,
     });
@@ -82,7 +82,7 @@ describe("createDrafting, filling reports", function () {
   });
 
   it("goes on after a death, lengths and pick lists included, and ends like the undisturbed fill", async () => {
-    const wish = await job(report(30, null), { refine: 0.2, settings: { steps: 12, temperature: 0.5, seed: 3, remasking: "low-confidence", guidanceScale: 0 } });
+    const wish = await job(report(30, null), { refine: 0.2, settings: { steps: 12, temperature: 0.5, seed: 3, remasking: "low-confidence", guidanceScale: 0, preset: "exact" } });
     const undisturbed = await drafting.fill(wish, () => undefined);
     const another = real.start();
     let nDeaths = 0;
@@ -141,7 +141,7 @@ describe("createDrafting, filling reports", function () {
     const drafted = "CT of the abdomen.";
     const answer = [{ kind: "text" as const, text: "Findings: " }, { kind: "drafted" as const, text: drafted, spans: [{ start: 0, end: 2, order: 0 }, { start: 2, end: drafted.length, order: 1 }] }];
     const passes: number[] = [];
-    const grounded = await drafting.ground({ packagePath, images, messages, answer, states: 8 }, (event) => { if (event.kind === "groundPass") passes.push(event.pass); });
+    const grounded = await drafting.ground({ packagePath, images, messages, answer, states: 8, preset: "exact" }, (event) => { if (event.kind === "groundPass") passes.push(event.pass); });
     assert.deepEqual(passes, [1, 2, 3, 4]);
     assert.deepEqual(grounded.parts[0]?.spans.map(({ start, end }) => drafted.slice(start, end)), ["CT", "of", "the", "abdomen."]);
     assert.ok(grounded.parts[0]?.spans.every(({ grounding, logProbability }) => Number.isFinite(grounding) && logProbability <= 0));

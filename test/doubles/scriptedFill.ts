@@ -2,12 +2,12 @@
 
 import { fillAnswer, ForbiddenIds, type AnswerModel, type FillTask } from "../../src/engine/index.ts";
 import type { Filled, FillEvent, FillProvenance, FillRequest } from "../../src/engine/protocol.ts";
-import type { Candidates, Denoiser, ScoreRequest, TargetRequest, TargetScorer } from "../../src/sampler/index.ts";
+import { EXACT, type Candidates, type Denoiser, type ScoreRequest, type TargetRequest, type TargetScorer } from "../../src/sampler/index.ts";
 import type { Tokenizer } from "../../src/tokenizer/index.ts";
 import { idOf } from "../tokenizer/madeTokenizers.ts";
 import { mix, scriptedAnswer } from "./scriptedDenoiser.ts";
 
-export const SETTINGS = { steps: null, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0 } as const;
+export const SETTINGS = { steps: null, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0, preset: "exact" } as const;
 export const PROMPT = Int32Array.of(65, -200, -200, 66);
 
 export const PROVENANCE: FillProvenance = { model: "", revision: "", weights: "", weightsSha256: "", device: "", settings: SETTINGS, refine: null, prompt: "", imageSha256: [] };
@@ -59,6 +59,6 @@ export async function fill(model: AnswerModel, script: Script, wish: Wish): Prom
   const events: FillEvent[] = [];
   const network = new ScriptedNetwork(script);
   const context: FillTask["context"] = { signal: new AbortController().signal, event: (event) => { events.push(event); }, now: () => 0, startedMs: 0 };
-  const filled = await fillAnswer({ model, prompt: PROMPT, request: { settings: SETTINGS, refine: null, recorded: null, ...wish }, denoiser: network, provenance: PROVENANCE, context });
+  const filled = await fillAnswer({ model, prompt: PROMPT, request: { settings: SETTINGS, refine: null, recorded: null, ...wish }, denoiser: network, mode: EXACT, provenance: PROVENANCE, context });
   return { filled, events, network };
 }

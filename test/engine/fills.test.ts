@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { fillAnswer, shownCertainty, type AnswerModel, type FillTask } from "../../src/engine/index.ts";
 import type { AnswerPart, BlankPart, FillEvent, RecordedFill } from "../../src/engine/protocol.ts";
-import type { Denoiser, TargetScorer } from "../../src/sampler/index.ts";
+import { EXACT, type Denoiser, type TargetScorer } from "../../src/sampler/index.ts";
 import { mix, scriptedAnswer } from "../doubles/scriptedDenoiser.ts";
 import { fill, modelOf, PROMPT, PROVENANCE, ScriptedNetwork, SETTINGS, type FillOutcome, type Script, type Wish } from "../doubles/scriptedFill.ts";
 import { byteTokenizer, testTokenizers } from "../tokenizer/madeTokenizers.ts";
@@ -171,7 +171,7 @@ describe("fillAnswer", () => {
       };
       const events: FillEvent[] = [];
       const context: FillTask["context"] = { signal: new AbortController().signal, event: (event) => { events.push(event); }, now: () => 0, startedMs: 0 };
-      const filled = await fillAnswer({ model: own, prompt: PROMPT, request: { answer: [text("A"), blank({ length: null, proposed: 4 }), text("B")], settings: SETTINGS, refine: null, recorded: null }, denoiser, provenance: PROVENANCE, context });
+      const filled = await fillAnswer({ model: own, prompt: PROMPT, request: { answer: [text("A"), blank({ length: null, proposed: 4 }), text("B")], settings: SETTINGS, refine: null, recorded: null }, denoiser, mode: EXACT, provenance: PROVENANCE, context });
       const [only] = filled.blanks;
       assert.deepEqual([only?.length, only?.tried], [4, []]);
       assert.ok(!events.some(({ kind }) => kind === "lengths"));

@@ -33,7 +33,7 @@ describe("makeGrounding, with the demo model", function () {
   after(() => golden.close());
 
   const ground = async (answer: Part[], states: number, image = phantom): Promise<Grounded> =>
-    await makeGrounding(model, { packagePath: "", imageIds: [image === phantom ? "phantom" : "other"], messages, answer, states }, [image], context);
+    await makeGrounding(model, { packagePath: "", imageIds: [image === phantom ? "phantom" : "other"], messages, answer, states, preset: "exact" }, [image], context);
   const groundingOf = ({ parts }: Grounded, part = 0, span = 0): number => parts[part]?.spans[span]?.grounding ?? NaN;
 
   it("is near zero for a word that the text fixes, and high for one that the image shows", async () => {
@@ -56,7 +56,7 @@ describe("makeGrounding, with the demo model", function () {
     const request = {
       packagePath: "", imageIds: ["phantom"], messages, refine: null, recorded: null,
       answer: [...answer.slice(0, 1), blank(1), ...answer.slice(1), blank(3), text(".") as { kind: "text"; text: string }],
-      settings: { steps: null, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0 } as const,
+      settings: { steps: null, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0, preset: "exact" } as const,
     };
     const filled = await makeFill(model, request, [phantom], { ...context, event: () => undefined });
     // Only a text that is tokenised as it was drafted has the same tokens.

@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { draftSettings, withoutImageMarks } from "../../src/extension/draftJob.ts";
 
 describe("draftSettings", () => {
-  const panel = { length: 64, steps: null, temperature: 0, seed: 0 };
+  const panel = { length: 64, steps: null, temperature: 0, seed: 0, preset: "auto" } as const;
   for (const [steps, expected] of [[null, 64], [16, 16], [200, 64]] as const) {
     it(`takes ${String(expected)} steps for length 64 and steps ${String(steps)}`, () => {
       const settings = draftSettings({ ...panel, steps });
-      assert.deepEqual([settings.genLength, settings.blockLength, settings.steps], [64, 64, expected]);
+      assert.deepEqual([settings.genLength, settings.blockLength, settings.steps], [64, null, expected]);
     });
   }
 });

@@ -13,7 +13,7 @@ describe("grown", () => {
     assert.equal(draft.shown.phase, "queued");
     draft = grown(draft, { kind: "phase", phase: "loading", done: 0.25 });
     assert.deepEqual([draft.shown.phase, draft.shown.done], ["loading", 0.25]);
-    draft = grown(draft, { kind: "begin", promptLength: 100, genLength: 4, steps: 4 });
+    draft = grown(draft, { kind: "begin", promptLength: 100, genLength: 4, steps: 4, preset: "exact" });
     assert.deepEqual([draft.shown.phase, draft.shown.length, draft.shown.steps], ["drafting", 4, 4]);
     draft = grown(grown(draft, step(1, [commit(1, " lungs")])), step(2, [commit(0, "Clear")]));
     assert.equal(draft.shown.step, 2);
@@ -22,7 +22,7 @@ describe("grown", () => {
   });
 
   it("counts only the steps that a stop leaves", () => {
-    const begun = grown(askedDraft("Q", 4, 4), { kind: "begin", promptLength: 1, genLength: 4, steps: 4 });
+    const begun = grown(askedDraft("Q", 4, 4), { kind: "begin", promptLength: 1, genLength: 4, steps: 4, preset: "exact" });
     const { shown } = grown(begun, step(1, [commit(1, "")], 1));
     assert.deepEqual([shown.secondsLeft, shown.done], [0.5, 0.5]);
   });
@@ -30,7 +30,7 @@ describe("grown", () => {
 
 describe("endedDraft", () => {
   it("keeps the words written, and the reason", () => {
-    const growing = grown(grown(askedDraft("Q", 4, 4), { kind: "begin", promptLength: 1, genLength: 4, steps: 4 }), step(1, [commit(0, "Clear")]));
+    const growing = grown(grown(askedDraft("Q", 4, 4), { kind: "begin", promptLength: 1, genLength: 4, steps: 4, preset: "exact" }), step(1, [commit(0, "Clear")]));
     const notice = { sentence: "S", action: "A" };
     const ended = endedDraft(growing, "failed", notice, "P");
     assert.deepEqual([ended.phase, ended.text, ended.provenance, ended.notice], ["failed", "Clear …", "P", notice]);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import type { DraftSettings } from "../../src/engine/protocol.ts";
 import { copiedText, insertedText, provenanceLine, type DraftSource } from "../../src/extension/reportText.ts";
 
-const settings: DraftSettings = { genLength: 32, blockLength: 32, steps: 16, temperature: 0, seed: 7, remasking: "low-confidence", guidanceScale: 0 };
+const settings: DraftSettings = { genLength: 32, blockLength: 32, steps: 16, temperature: 0, seed: 7, remasking: "low-confidence", guidanceScale: 0, preset: "exact" };
 const source: DraftSource = { model: "Small", isDemo: true, weights: "fp32", settings, imageSha256: ["1234abcd5678"], endedAtStep: null };
 
 describe("provenanceLine", () => {

@@ -32,7 +32,7 @@ async function checkBlank(folder: GoldenFolder, model: GoldenModel, run: GoldenR
   const request: FillRequest = {
     packagePath: "", imageIds: [...prompt.images], messages: [...prompt.messages],
     answer: [{ kind: "blank", length, proposed: length, endsReport: true, allowsLineBreaks: true, allowsDigits: true }],
-    settings: { steps: null, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0 }, refine: null, recorded: null,
+    settings: { steps: null, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0, preset: "exact" }, refine: null, recorded: null,
   };
   const events: FillEvent[] = [];
   const context = { signal: new AbortController().signal, event: (event: FillEvent): void => { events.push(event); }, now: () => 0, startedMs: 0 };

@@ -1,7 +1,7 @@
 // Cache policies in the one loop: which rows a pass computes and keeps, and that a loop without progress ends.
 
 import assert from "node:assert/strict";
-import { dualCache, dualCacheOnce, publishedFast, sampleDraft, scheduleRule } from "../../src/sampler/index.ts";
+import { dualCache, publishedFast, renewedCache, sampleDraft, scheduleRule } from "../../src/sampler/index.ts";
 import type { SamplerMode, SampleTask } from "../../src/sampler/index.ts";
 import { drain } from "../doubles/drain.ts";
 import { ScriptedDenoiser } from "../doubles/scriptedDenoiser.ts";
@@ -42,10 +42,14 @@ describe("cache policies", () => {
     ]);
   });
 
-  it("dual, once: the first pass of a later block keeps what the one before it became", async () => {
-    assert.deepEqual(await plans({ commitRule: scheduleRule, cache: dualCacheOnce }), [
+  it("renewed: a full pass once, then what holds no mask is computed with the block, at its start and after the interval", async () => {
+    assert.deepEqual(await plans({ commitRule: scheduleRule, cache: renewedCache(Infinity) }), [
       [null, [0, 1, 4, 5, 6]], [[2, 3], []],
-      [[2, 3, 4, 5], [2, 3]], [[4, 5], []],
+      [[0, 1, 2, 3, 4, 5, 6], [0, 1, 2, 3, 6]], [[4, 5], []],
+    ]);
+    assert.deepEqual(await plans({ commitRule: scheduleRule, cache: renewedCache(1) }), [
+      [null, [0, 1, 4, 5, 6]], [[0, 1, 2, 3, 6], [0, 1, 6]],
+      [[0, 1, 2, 3, 4, 5, 6], [0, 1, 2, 3, 6]], [[0, 1, 2, 3, 4, 5, 6], [0, 1, 2, 3, 6]],
     ]);
   });
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { checkFromWebview, COPY_MAX_CHARACTERS, LENGTH_MAX, QUESTION_MAX_CHARACTERS, SEED_MAX, type Panel } from "../../webview/protocol.ts";
 
-const panel: Panel = { question: "Q", length: 32, steps: null, temperature: 0, seed: 0 };
+const panel: Panel = { question: "Q", length: 32, steps: null, temperature: 0, seed: 0, preset: "auto" };
 const view = { frame: 0, window: null, isInverted: false };
 
 const ALLOWED: readonly unknown[] = [

@@ -3,7 +3,8 @@
 import * as vscode from "vscode";
 import { fillOrder, fillTargets, sectionAt, type FillScope, type Report } from "../../report/index.ts";
 import { commands } from "../names.ts";
-import { EXACT, OWN_LENGTHS } from "./fillSettings.ts";
+import { quality } from "../settings.ts";
+import { OWN_LENGTHS, plainSettings } from "./fillSettings.ts";
 import type { Fills, FillWish } from "./fills.ts";
 import { offsetsOf, rangeOf, REPORT_SELECTOR, type Reports } from "./reports.ts";
 
@@ -15,7 +16,7 @@ const QUICK_STEPS = 16;
 
 /** Registers the commands, and the lenses above the headings. */
 export function registerFillCommands(reports: Reports, fills: Fills, onDidChange: vscode.Event<unknown>): vscode.Disposable {
-  const whole: Omit<FillWish, "scopes" | "instruction"> = { lengths: OWN_LENGTHS, settings: EXACT, refine: null };
+  const whole = (): Omit<FillWish, "scopes" | "instruction"> => ({ lengths: OWN_LENGTHS, settings: plainSettings(quality()), refine: null });
   const on = (command: string, wish: (report: Report, editor: vscode.TextEditor, given: unknown) => FillWish | null): vscode.Disposable =>
     vscode.commands.registerCommand(command, async (given: unknown) => {
       const active = reports.inView();
@@ -28,12 +29,12 @@ export function registerFillCommands(reports: Reports, fills: Fills, onDidChange
       else await fills.fill(active.editor, asked);
     });
   return vscode.Disposable.from(
-    on(commands.fillBlanks, (report) => ({ ...whole, instruction: "fill", scopes: sectionScopes(report) })),
-    on(commands.fillSection, (report, editor, given) => ofSection(report, editor, given, (section) => ({ ...whole, instruction: "fill", scopes: [{ kind: "section", section }] }))),
-    on(commands.fillBlank, (_report, editor) => ({ ...whole, instruction: "fill", scopes: [{ kind: "field", offset: cursor(editor) }] })),
-    on(commands.draftSection, (report, editor, given) => ofSection(report, editor, given, (section) => ({ ...whole, instruction: "section", scopes: [{ kind: "draftSection", section }] }))),
-    on(commands.draftImpression, () => ({ ...whole, instruction: "impression", scopes: [{ kind: "impression" }] })),
-    on(commands.draftRefined, (report) => ({ ...whole, instruction: "fill", scopes: sectionScopes(report), settings: { ...EXACT, steps: Math.max(1, Math.ceil(QUICK_STEPS / QUICK_SHARE)) }, refine: REFINED_SHARE })),
+    on(commands.fillBlanks, (report) => ({ ...whole(), instruction: "fill", scopes: sectionScopes(report) })),
+    on(commands.fillSection, (report, editor, given) => ofSection(report, editor, given, (section) => ({ ...whole(), instruction: "fill", scopes: [{ kind: "section", section }] }))),
+    on(commands.fillBlank, (_report, editor) => ({ ...whole(), instruction: "fill", scopes: [{ kind: "field", offset: cursor(editor) }] })),
+    on(commands.draftSection, (report, editor, given) => ofSection(report, editor, given, (section) => ({ ...whole(), instruction: "section", scopes: [{ kind: "draftSection", section }] }))),
+    on(commands.draftImpression, () => ({ ...whole(), instruction: "impression", scopes: [{ kind: "impression" }] })),
+    on(commands.draftRefined, (report) => ({ ...whole(), instruction: "fill", scopes: sectionScopes(report), settings: { ...plainSettings(quality()), steps: Math.max(1, Math.ceil(QUICK_STEPS / QUICK_SHARE)) }, refine: REFINED_SHARE })),
     vscode.commands.registerCommand(commands.stopFill, () => { const active = reports.active(); if (active !== null) fills.stop(active.editor.document); }),
     vscode.commands.registerCommand(commands.discardFill, async () => { const active = reports.active(); if (active !== null) await fills.discard(active.editor); }),
     vscode.languages.registerCodeLensProvider(REPORT_SELECTOR, { onDidChangeCodeLenses: signal(onDidChange), provideCodeLenses: (document) => lensesOf(document, reports.of(document)) }),

@@ -60,7 +60,7 @@ async function groundRun(run: Run, ask: FillAsk, { report, span, states }: RunTa
   const shown = await shownParts(run, ask, text);
   const answer = shown.flatMap((part): GroundRequest["answer"] => (part.kind === "blank" ? [{ kind: "drafted", text: lead + target.old, spans }] : textOf(part)));
   const { packagePath, images } = ask;
-  const grounded = await run.drafting.ground({ packagePath, images, messages: [userTurn(ask)], answer, states }, (event) => { if (event.kind !== "groundPass") run.report(event); }, run.signal);
+  const grounded = await run.drafting.ground({ packagePath, images, messages: [userTurn(ask)], answer, states, preset: ask.settings.preset }, (event) => { if (event.kind !== "groundPass") run.report(event); }, run.signal);
   const offset = target.range.start - lead.length;
   return (grounded.parts[0]?.spans ?? []).map(({ start, end, grounding }) => ({ range: { start: offset + start, end: offset + end }, grounding }));
 }

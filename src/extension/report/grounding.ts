@@ -3,8 +3,9 @@
 import * as vscode from "vscode";
 import { Cancelled } from "../../processes/index.ts";
 import { commands } from "../names.ts";
+import { quality } from "../settings.ts";
 import type { AiText } from "./aiText.ts";
-import { EXACT, OWN_LENGTHS } from "./fillSettings.ts";
+import { OWN_LENGTHS, plainSettings } from "./fillSettings.ts";
 import type { Fills } from "./fills.ts";
 import { groundReport, type GroundedWord } from "./groundWork.ts";
 import { rangeOf, type Reports } from "./reports.ts";
@@ -29,7 +30,7 @@ export function registerGrounding(reports: Reports, fills: Fills, ai: AiText): v
         void vscode.window.showInformationMessage(vscode.l10n.t("There is no AI text to review here."));
         return;
       }
-      const ask = await fills.ask(document, { scopes: [], instruction: "fill", lengths: OWN_LENGTHS, settings: EXACT, refine: null });
+      const ask = await fills.ask(document, { scopes: [], instruction: "fill", lengths: OWN_LENGTHS, settings: plainSettings(quality()), refine: null });
       if (ask === null) return;
       const title = vscode.l10n.t("Comparing the words with and without the image");
       const outcome = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {

@@ -2,8 +2,8 @@
 
 import * as vscode from "vscode";
 import { parseReport, sectionAt } from "../../report/index.ts";
-import { inlineSuggestions } from "../settings.ts";
-import { EXACT } from "./fillSettings.ts";
+import { inlineSuggestions, quality } from "../settings.ts";
+import { plainSettings } from "./fillSettings.ts";
 import type { Fills } from "./fills.ts";
 import { REPORT_SELECTOR, type Reports } from "./reports.ts";
 
@@ -73,7 +73,7 @@ async function suggestion(document: vscode.TextDocument, position: vscode.Positi
   const closed = new AbortController();
   const registration = token.onCancellationRequested(() => { closed.abort(); });
   try {
-    const ask = await fills.askQuietly(document, { scopes: [{ kind: "field", offset: blankAt }], instruction: "fill", lengths: { length: null, proposed: null }, settings: EXACT, refine: null });
+    const ask = await fills.askQuietly(document, { scopes: [{ kind: "field", offset: blankAt }], instruction: "fill", lengths: { length: null, proposed: null }, settings: plainSettings(quality()), refine: null });
     const outcome = ask === null ? null : await fills.draft(document, { ...ask, text: withBlank, spans: [] }, closed.signal, "suggestion");
     return outcome?.stopped !== null ? "" : outcome.edits.map(({ text: words }) => lead + words).join("").trimEnd();
   } finally {

@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto";
 import * as vscode from "vscode";
 import { array, boolean, check, finite, integer, literal, maxLength, minValue, nullable, number, optional, picklist, pipe, strictObject, string, union } from "../../formats/index.ts";
+import { PRESET_CHOICES } from "../../engine/protocol.ts";
 import type { StoredSpans } from "../../report/index.ts";
 import type { ProvenanceRecord } from "./provenance.ts";
 
@@ -23,6 +24,8 @@ const spanSchema = strictObject({
   replaced: nullable(string()),
 });
 const settingsSchema = strictObject({
+  /** Left out by versions that knew no other. */
+  preset: optional(picklist(PRESET_CHOICES), "exact"),
   steps: nullable(number()), temperature: number(), seed: number(), remasking: picklist(["low-confidence", "random"]), guidanceScale: number(),
 });
 const recordSchema = strictObject({

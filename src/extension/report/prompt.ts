@@ -3,7 +3,8 @@
 import * as vscode from "vscode";
 import { answerOf, fillOrder, modelText, parseReport } from "../../report/index.ts";
 import { commands } from "../names.ts";
-import { EXACT, OWN_LENGTHS } from "./fillSettings.ts";
+import { quality } from "../settings.ts";
+import { OWN_LENGTHS, plainSettings } from "./fillSettings.ts";
 import type { Fills } from "./fills.ts";
 import type { Reports } from "./reports.ts";
 
@@ -14,7 +15,7 @@ export function registerShowPrompt(reports: Reports, fills: Fills): vscode.Dispo
     if (active === null) return;
     const { document } = active.editor;
     const [section] = fillOrder(active.report);
-    const ask = await fills.ask(document, { scopes: section === undefined ? [] : [{ kind: "section", section }], instruction: "fill", lengths: OWN_LENGTHS, settings: EXACT, refine: null });
+    const ask = await fills.ask(document, { scopes: section === undefined ? [] : [{ kind: "section", section }], instruction: "fill", lengths: OWN_LENGTHS, settings: plainSettings(quality()), refine: null });
     if (ask === null) return;
     const report = parseReport(ask.text);
     const { parts } = modelText(report, ask.scopes[0] ?? { kind: "all" }, ask.lengths);

@@ -4,9 +4,10 @@
 import * as vscode from "vscode";
 import { modelText, type FillScope, type TextRange } from "../../report/index.ts";
 import { commands } from "../names.ts";
+import { quality } from "../settings.ts";
 import type { AiText } from "./aiText.ts";
 import { certaintyWords } from "./certaintyLevels.ts";
-import { EXACT, OWN_LENGTHS } from "./fillSettings.ts";
+import { OWN_LENGTHS, plainSettings } from "./fillSettings.ts";
 import type { Fills } from "./fills.ts";
 import type { FillAsk, FillOutcome } from "./fillWork.ts";
 import { LiveFill } from "./liveFill.ts";
@@ -63,7 +64,7 @@ async function redraft(editor: vscode.TextEditor, { fills, reports, ai, shares }
     void vscode.window.showInformationMessage(vscode.l10n.t("Select the words to draft anew first."));
     return;
   }
-  const ask = await fills.ask(document, { scopes: [scope], instruction: "redraft", lengths: OWN_LENGTHS, settings: EXACT, refine: null });
+  const ask = await fills.ask(document, { scopes: [scope], instruction: "redraft", lengths: OWN_LENGTHS, settings: plainSettings(quality()), refine: null });
   if (ask === null) return;
   const range = { start: blanks[0]?.target.range.start ?? 0, end: blanks.at(-1)?.target.range.end ?? 0 };
   const chosen = await chooseAlternative(document, { fills, ask, old, range, tries: triesOf(shares) });
@@ -128,7 +129,7 @@ async function draftAlternatives({ fills, document, ask, old, tries, signal }: A
   for (const { share, temperature, seed } of tries) {
     if (signal.aborted || seen.size > MOST_ALTERNATIVES) return;
     const length = Math.max(1, Math.round(nTokens * share));
-    const outcome = await fills.draft(document, { ...ask, lengths: { length, proposed: null }, settings: { ...EXACT, temperature, seed } }, signal, "alternative");
+    const outcome = await fills.draft(document, { ...ask, lengths: { length, proposed: null }, settings: { ...plainSettings(quality()), temperature, seed } }, signal, "alternative");
     if (outcome?.stopped !== null) return;
     const words = outcome.edits.map(({ text }) => text.trim()).join(" / ");
     if (words === "" || seen.has(plain(words))) continue;

@@ -2,7 +2,7 @@
 // by itself or the fill ended early.
 
 import assert from "node:assert/strict";
-import { EXACT, OWN_LENGTHS } from "../../../src/extension/report/fillSettings.ts";
+import { OWN_LENGTHS, plainSettings } from "../../../src/extension/report/fillSettings.ts";
 import type { Run } from "../../../src/extension/draftService.ts";
 import { fillReport, type FillAsk, type FillOutcome } from "../../../src/extension/report/fillWork.ts";
 import { applyEdits } from "../../../src/report/index.ts";
@@ -63,7 +63,7 @@ async function filled(real: RealDrafting, killAt: number | null): Promise<FillOu
   try {
     const ask: FillAsk = {
       text: TEXT, spans: [], scopes: SECTIONS.map((section) => ({ kind: "section", section })), lengths: OWN_LENGTHS, packagePath: real.packagePath,
-      images: [{ path: SAMPLE, view: (await drafting.open(SAMPLE)).view }], instruction: "Write a report for this image.", settings: EXACT, refine: null, asked: "fill",
+      images: [{ path: SAMPLE, view: (await drafting.open(SAMPLE)).view }], instruction: "Write a report for this image.", settings: plainSettings("exact"), refine: null, asked: "fill",
     };
     let nRecords = 0;
     return await fillReport(run, ask, { onLive: () => undefined, newId: () => String(nRecords++), now: () => "2026-01-01T00:00:00Z" });

@@ -1,0 +1,61 @@
+// Keys and values of a prompt up to the end of its last image, which serve every draft about it (DESIGN 4, `standard`).
+//
+// They are computed by themselves, so that they depend on nothing that follows: a draft is the same whatever was asked
+// before it.
+
+import { IMAGE_POSITION } from "../sampler/index.ts";
+import { ByteCache } from "./byteCache.ts";
+import { embedSequence } from "./graphDenoiser.ts";
+import type { KeyValueStore } from "./keyValues.ts";
+import type { Network } from "./network.ts";
+
+/** A prefix of 1,510 positions of the 8B model is 1.5 GB: one stays, a second one takes its place. */
+const LIMIT_BYTES = 2 * 1024 ** 3;
+
+/** A prompt whose beginning is shared. */
+export interface PrefixedPrompt {
+  /** `[positions]`, `IMAGE_POSITION` at image features. */
+  readonly ids: Int32Array;
+  /** Rows for those positions `[image positions, hidden]`. */
+  readonly features: Float32Array;
+  /** Names the images and how they were looked at. */
+  readonly imagesKey: string;
+}
+
+export class SharedPrefixes {
+  readonly #network: Network;
+  readonly #stores = new ByteCache<KeyValueStore>(LIMIT_BYTES);
+
+  constructor(network: Network) {
+    this.#network = network;
+  }
+
+  /**
+   * A store with the prefix fixed in it; whoever gets it uses it alone.
+   * @throws the signal's reason when it is aborted between two shards
+   */
+  async storeFor({ ids, features, imagesKey }: PrefixedPrompt, signal: AbortSignal): Promise<KeyValueStore> {
+    const prefix = ids.subarray(0, ids.lastIndexOf(IMAGE_POSITION) + 1);
+    const key = `${imagesKey}\n${prefix.filter((id) => id !== IMAGE_POSITION).join(" ")}\n${String(prefix.length)}`;
+    const known = this.#stores.get(key);
+    if (known !== undefined) {
+      known.forget();
+      return known;
+    }
+    const store = this.#network.keyValueStore();
+    if (prefix.length === 0) return store;
+    const rows = Int32Array.from(prefix, (_, row) => row);
+    store.reserve(rows);
+    await this.#network.decode(await embedSequence(this.#network, prefix, features), signal, {
+      wanted: new Int32Array(1),
+      onKeyValues: (layer, computed) => { store.write(layer, rows, computed, rows); },
+    });
+    store.fix();
+    this.#stores.set(key, store, store.bytes);
+    return store;
+  }
+
+  clear(): void {
+    this.#stores.clear();
+  }
+}
