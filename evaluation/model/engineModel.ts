@@ -1,17 +1,17 @@
 // The model through the product's own engine: the processes that the extension starts, asked as it asks them.
 
-import type { AnswerPart, ChatMessage, DraftSettings, FillSettings } from "../../src/engine/protocol.ts";
+import { PRESET_CHOICES, type AnswerPart, type ChatMessage, type DraftSettings, type FillSettings, type PresetChoice } from "../../src/engine/protocol.ts";
 import type { Drafting } from "../../src/client/index.ts";
 import type { View } from "../../src/reader/protocol.ts";
 import type { Ask, DraftAsk, Drafted, Filled, GroundAsk, GroundedWord, ModelPort, PictureUse } from "./modelPort.ts";
 import { greyFile } from "./pictures.ts";
 
 /** Presets that the engine has. */
-export const PRESETS: readonly string[] = ["exact"];
+export const PRESETS: readonly PresetChoice[] = PRESET_CHOICES.filter((choice) => choice !== "auto");
 
 /** As the reference runs: the best candidate, the most certain first. */
 const SAMPLING = { temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0 } as const;
-const FILL_SETTINGS: FillSettings = { steps: null, ...SAMPLING };
+const FILL_SETTINGS: FillSettings = { preset: "exact", steps: null, ...SAMPLING };
 
 export interface EngineModelOptions {
   readonly drafting: Drafting;
@@ -41,7 +41,7 @@ export class EngineModel implements ModelPort {
   }
 
   async draft(ask: DraftAsk, signal: AbortSignal): Promise<Drafted> {
-    const settings: DraftSettings = { genLength: ask.length, blockLength: ask.length, steps: ask.steps, ...SAMPLING };
+    const settings: DraftSettings = { preset: PRESETS.find((name) => name === ask.preset) ?? "exact", genLength: ask.length, blockLength: null, steps: ask.steps, ...SAMPLING };
     const { drafting } = this.#options;
     const draft = await drafting.draft({ ...(await this.#job(ask, signal)), settings, suffix: "", stops: null }, () => undefined, signal);
     const { text, ids, spans, stopPosition, passes, elapsedMs } = draft;
@@ -59,7 +59,7 @@ export class EngineModel implements ModelPort {
 
   async ground(ask: GroundAsk, signal: AbortSignal): Promise<readonly GroundedWord[]> {
     const answer = [{ kind: "drafted" as const, text: ask.text, spans: [...ask.spans] }];
-    const grounded = await this.#options.drafting.ground({ ...(await this.#job(ask, signal)), answer, states: ask.states }, () => undefined, signal);
+    const grounded = await this.#options.drafting.ground({ ...(await this.#job(ask, signal)), answer, states: ask.states, preset: "exact" }, () => undefined, signal);
     return (grounded.parts[0]?.spans ?? []).map(({ start, end, grounding }) => ({ start, end, grounding }));
   }
 

@@ -40,7 +40,7 @@ describe("two windows with one big model", function () {
     const { view } = await drafting.open(SAMPLE);
     const job: DraftJob = {
       packagePath: real.packagePath, images: [{ path: SAMPLE, view }], messages: [{ role: "user", content: "<image>\nDescribe the image." }],
-      settings: { genLength: 32, blockLength: 32, steps: 32, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0 }, suffix: "", stops: null,
+      settings: { genLength: 32, blockLength: 32, steps: 32, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0, preset: "exact" }, suffix: "", stops: null,
     };
     const heard: string[] = [];
     const onEvent = (event: DraftEvent): void => {

@@ -14,7 +14,7 @@ import { PHANTOM, realDrafting, type RealDrafting } from "../client/realDrafting
 import { sharedPath } from "../sharedFolder.ts";
 import { writeCorpus } from "./madeCorpus.ts";
 
-const EXACT = { genLength: 16, blockLength: 16, steps: 16, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0 } as const;
+const EXACT = { genLength: 16, blockLength: 16, steps: 16, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0, preset: "exact" } as const;
 
 describe("evaluation over the real engine", () => {
   let real: RealDrafting;
