@@ -15,16 +15,15 @@ import { isMet } from "./lines/line.ts";
 import type { Scope } from "./lines/measure.ts";
 import { measuresFor } from "./lines/measures.ts";
 import { answersOf } from "./lines/vqa.ts";
-import { madeFile } from "./model/pictures.ts";
 import type { EvaluationOptions } from "./options.ts";
 import { groundingPlot, reliabilityPlot } from "./report/plots.ts";
 import { readResult, resultLine, type ResultLine, type RunResult } from "./report/result.ts";
 import { remarksOf, sourceTableOf, tableOf } from "./report/table.ts";
-import { costOf, keyOf, Results, type Job } from "./run/jobs.ts";
+import { answerAll } from "./run/answerAll.ts";
+import { keyOf, Results, type Job } from "./run/jobs.ts";
 import { openJournal, type Journal } from "./run/journal.ts";
-import { durationOf, Progress } from "./run/progress.ts";
-import { runJobs } from "./run/runJobs.ts";
-import type { PackageFacts, World } from "./world.ts";
+import { durationOf } from "./run/progress.ts";
+import type { World } from "./world.ts";
 
 /** Exit codes. */
 export const EXIT = { met: 0, missed: 1, error: 2, timeUp: 3, interrupted: 130 } as const;
@@ -82,7 +81,8 @@ async function measureModel(typed: string, folds: readonly RunResult[], run: Run
   const identity = { packageSha256: facts.packageSha256, dataSha256: files.sha256, engineSha256: await world.engineSha256(), suffix: options.suffix };
   const journal = openJournal(world.cache, identity, options.isFresh);
   const processes = options.processes ?? world.enginesFor(facts);
-  if (!(await answerAll({ packagePath, facts, jobs, journal, processes }, run))) return null;
+  const endMs = options.minutes === null ? Infinity : run.startedMs + options.minutes * 60_000;
+  if (!(await answerAll({ packagePath, facts, jobs, journal, processes, suffix: options.suffix, paths: files.paths, endMs }, world, run.signal))) return null;
 
   const results = new Results(journal.outcomes);
   const lines = measures.flatMap((measure) => measure.lines(scope, results)).filter(({ n }) => n > 0);
@@ -90,7 +90,7 @@ async function measureModel(typed: string, folds: readonly RunResult[], run: Run
   const all = hasFolds ? [...lines, foldsLine(folds, options.seed)] : lines;
   const result: RunResult = {
     format: 1,
-    model: { name: facts.name, revision: facts.revision, weights: facts.weights, packageSha256: facts.packageSha256 },
+    model: { name: facts.name, revision: facts.revision, weights: facts.weights, packageSha256: facts.packageSha256, calibration: facts.calibration },
     data: { name: data.name, split: options.split, images: data.images.length, questions: data.questions.length, sha256: files.sha256 },
     program: { engineSha256: identity.engineSha256, node: process.version, processor: os.cpus()[0]?.model.trim() ?? "", cores: os.availableParallelism() },
     settings: {
@@ -105,44 +105,10 @@ async function measureModel(typed: string, folds: readonly RunResult[], run: Run
   return { result, folder: await writeFiles(result, scope, results, run) };
 }
 
-function scopeOf({ options, data, world }: Run): Scope {
+/** What is measured, on a data set with the options of a run. */
+export function scopeOf({ options, data, world }: Pick<Run, "options" | "data" | "world">): Scope {
   const answerLength = options.canvas ?? (data.name === "llava-med-qa" ? OPEN_ANSWER_LENGTH : ANSWER_LENGTH);
   return { data, seed: options.seed, most: options.most, answerLength, fold: options.fold, presets: world.presets };
-}
-
-interface Work {
-  readonly packagePath: string;
-  readonly facts: PackageFacts;
-  readonly jobs: readonly Job[];
-  readonly journal: Journal;
-  readonly processes: number;
-}
-
-/** Asks for every answer that the journal lacks; those whose time counts at the end, one by one. */
-async function answerAll({ packagePath, facts, jobs, journal, processes }: Work, run: Run): Promise<boolean> {
-  const { world, options, signal } = run;
-  const left = jobs.filter((job) => !journal.has(job));
-  world.errors.write(`${facts.name}: ${String(jobs.length)} answers, ${String(left.length)} of them still to be asked for\n`);
-  const progress = new Progress({ jobs: left.length, cost: left.reduce((sum, job) => sum + costOf(job), 0) }, world.errors, () => world.now());
-  const limitMs = options.minutes === null ? Infinity : options.minutes * 60_000;
-  const isTimeUp = (): boolean => world.now() - run.startedMs > limitMs;
-  const isTimed = (job: Job): boolean => job.kind === "draft" && job.isTimed;
-  for (const [part, count, threads] of [[left.filter((job) => !isTimed(job)), processes, 1], [left.filter(isTimed), 1, null]] as const) {
-    if (part.length === 0) continue;
-    // One engine alone may as well take all cores.
-    const engines = await world.start(packagePath, { count, threads: count === 1 ? null : threads, suffix: options.suffix }, signal);
-    try {
-      const isDone = await runJobs({ jobs: part, pathOf: (image) => pathOf(image, run), models: engines.models, journal, signal, isTimeUp, onDone: (cost) => { progress.add(cost); } });
-      if (!isDone) return false;
-    } finally {
-      engines.dispose();
-    }
-  }
-  return true;
-}
-
-async function pathOf(image: string, { files, world }: Run): Promise<string> {
-  return files.paths.get(image) ?? (await madeFile(path.join(world.cache, "pictures"), image));
 }
 
 function failuresOf(jobs: readonly Job[], journal: Journal): Record<string, number> {
@@ -178,6 +144,7 @@ function titleOf({ model, data, settings, program }: RunResult): string {
   return [
     `${model.name} (${model.weights}, package ${model.packageSha256.slice(0, 12)}) on ${data.name}, ${data.split}: ${String(data.images)} images, ${String(data.questions)} questions (data ${data.sha256.slice(0, 12)})`,
     `${settings.sampler}; seed ${String(settings.seed)}; ${program.processor}, ${String(settings.processes)} engines`,
+    ...(model.calibration === null ? [] : [`certainties mapped: ${model.calibration}`]),
   ].join("\n");
 }
 

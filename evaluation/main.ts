@@ -1,6 +1,7 @@
-// Entry of `npm run eval`, `npm run eval:sweep` and `npm run eval:folds`.
+// Entry of `npm run eval`, `npm run eval:sweep`, `npm run eval:folds` and `npm run eval:calibrate`.
 
 import path from "node:path";
+import { calibrateCommand } from "./calibrate.ts";
 import { errorLine, evaluate, EXIT } from "./evaluate.ts";
 import { foldsCommand } from "./foldsCommand.ts";
 import { evaluationOptions, USAGE } from "./options.ts";
@@ -15,6 +16,7 @@ process.once("SIGINT", () => { abort.abort(new Error("interrupted")); });
 async function main(): Promise<number> {
   const [command, ...args] = process.argv.slice(2);
   if (command === "folds") return await foldsCommand(args, world);
+  if (command === "calibrate") return await calibrateCommand(args, world, abort.signal);
   if (command === "sweep") return await sweepCommand(args, world, abort.signal);
   const options = evaluationOptions(args);
   if (options === null) {

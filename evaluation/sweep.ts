@@ -14,10 +14,9 @@ import { DESCRIBE } from "./lines/measure.ts";
 import { isWellFormed, repetitionOf } from "./metrics/language.ts";
 import { meanOf } from "./metrics/statistics.ts";
 import { evenAxis, plotOf } from "./report/svg.ts";
-import { costOf, Results, type DraftJob } from "./run/jobs.ts";
+import { answerAll } from "./run/answerAll.ts";
+import { Results, type DraftJob } from "./run/jobs.ts";
 import { openJournal } from "./run/journal.ts";
-import { Progress } from "./run/progress.ts";
-import { runJobs } from "./run/runJobs.ts";
 import type { World } from "./world.ts";
 
 const USAGE = `npm run eval:sweep -- --model demo|PACKAGE --data DIR --split train|val|test [--images 40] [--seed 12] [--question TEXT]
@@ -59,21 +58,10 @@ export async function sweepCommand(args: readonly string[], world: World, signal
   const journal = openJournal(world.cache, identity, false);
   const jobOf = (image: string, length: number, tokensAStep: number): DraftJob => ({ kind: "draft", image, question: values.question, length, steps: Math.ceil(length / tokensAStep), preset: "exact", isTimed: false });
   const jobs = images.flatMap(({ id }) => lengths.flatMap((length) => tokensASteps.filter((tokens) => tokens <= length).map((tokens) => jobOf(id, length, tokens))));
-  const left = jobs.filter((job) => !journal.has(job));
-  const progress = new Progress({ jobs: left.length, cost: left.reduce((sum, job) => sum + costOf(job), 0) }, world.errors, () => world.now());
   const endMs = values.minutes === undefined ? Infinity : world.now() + Number(values.minutes) * 60_000;
-  if (left.length > 0) {
-    const count = world.enginesFor(facts);
-    const engines = await world.start(packagePath, { count, threads: count === 1 ? null : 1, suffix: "" }, signal);
-    try {
-      const isDone = await runJobs({ jobs: left, pathOf: (image) => Promise.resolve(files.paths.get(image) ?? ""), models: engines.models, journal, signal, isTimeUp: () => world.now() > endMs, onDone: (cost) => { progress.add(cost); } });
-      if (!isDone) {
-        world.errors.write("Time is up. The same command goes on from here.\n");
-        return EXIT.timeUp;
-      }
-    } finally {
-      engines.dispose();
-    }
+  if (!(await answerAll({ packagePath, facts, jobs, journal, processes: world.enginesFor(facts), suffix: "", paths: files.paths, endMs }, world, signal))) {
+    world.errors.write("Time is up. The same command goes on from here.\n");
+    return EXIT.timeUp;
   }
   const results = new Results(journal.outcomes);
   const cells = lengths.flatMap((length) => tokensASteps.filter((tokens) => tokens <= length).map((tokensAStep) => cellOf(images.map(({ id }) => results.draft(jobOf(id, length, tokensAStep))), length, tokensAStep)));

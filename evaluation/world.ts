@@ -20,6 +20,8 @@ export interface PackageFacts {
   /** SHA-256 of its manifest, which holds the hash of every tensor, and of its tokenizer. */
   readonly packageSha256: string;
   readonly weightBytes: number;
+  /** How its certainties are mapped before they are shown; null: they are not. */
+  readonly calibration: string | null;
 }
 
 /** Engines that run. */
@@ -105,5 +107,5 @@ async function identify(packagePath: string): Promise<PackageFacts> {
   let weightBytes = 0;
   for (const name of new Set(manifest.tensors.flatMap(({ pieces }) => pieces.map(({ file }) => file)))) weightBytes += (await stat(path.join(packagePath, name))).size;
   const { name, revision, weights } = manifest;
-  return { name, revision, weights, packageSha256: hash.digest("hex"), weightBytes };
+  return { name, revision, weights, packageSha256: hash.digest("hex"), weightBytes, calibration: manifest.certaintyCalibration?.method ?? null };
 }

@@ -1,4 +1,4 @@
-// `npm run eval`, `npm run eval:sweep`, `npm run eval:folds`: the evaluation over a fresh build.
+// `npm run eval`, `npm run eval:sweep`, `npm run eval:folds`, `npm run eval:calibrate`: the evaluation over a fresh build.
 
 import "./requireNode.mjs";
 import path from "node:path";

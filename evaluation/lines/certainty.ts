@@ -15,6 +15,8 @@ import { answerJob, askedQuestions, vqa } from "./vqa.ts";
 export interface Statement extends Checked {
   readonly kind: "examination words" | "pneumonia answers" | "closed answers";
   readonly source: string;
+  /** Id of the image that it is about. */
+  readonly image: string;
 }
 
 const KINDS = ["examination words", "pneumonia answers", "closed answers"] as const;
@@ -26,17 +28,17 @@ export function checkedStatements(scope: Scope, results: Results): Statement[] {
     return FACT_KINDS.flatMap((kind): Statement[] => {
       const named = firstNamed(kind, text);
       const label = image[kind];
-      return named === null || label === null ? [] : [{ kind: "examination words", source: image.source, certainty: certaintyOf(spans, named.start, named.end), isRight: named.value === label }];
+      return named === null || label === null ? [] : [{ kind: "examination words", source: image.source, image: image.id, certainty: certaintyOf(spans, named.start, named.end), isRight: named.value === label }];
     });
   });
   const answered = pneumoniaImages(scope).flatMap((image): Statement[] => {
     const { text, spans } = results.draft(pneumoniaJob(image));
     const said = saysPneumonia(text);
-    return said === null ? [] : [{ kind: "pneumonia answers", source: image.source, certainty: certaintyOf(spans, 0, text.length), isRight: said === image.hasPneumonia }];
+    return said === null ? [] : [{ kind: "pneumonia answers", source: image.source, image: image.id, certainty: certaintyOf(spans, 0, text.length), isRight: said === image.hasPneumonia }];
   });
   const closed = askedQuestions(scope).filter(({ kind }) => kind === "closed").flatMap((question): Statement[] => {
     const { text, spans } = results.draft(answerJob(question, scope));
-    return text.trim() === "" ? [] : [{ kind: "closed answers", source: question.of.source, certainty: certaintyOf(spans, 0, text.length), isRight: isClosedHit(text, question.answer) }];
+    return text.trim() === "" ? [] : [{ kind: "closed answers", source: question.of.source, image: question.image, certainty: certaintyOf(spans, 0, text.length), isRight: isClosedHit(text, question.answer) }];
   });
   return [...described, ...answered, ...closed];
 }

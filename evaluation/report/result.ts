@@ -25,7 +25,7 @@ const lineSchema = strictObject({
 
 const resultSchema = looseObject({
   format: literal(RESULT_FORMAT),
-  model: strictObject({ name: string(), revision: string(), weights: string(), packageSha256: string() }),
+  model: strictObject({ name: string(), revision: string(), weights: string(), packageSha256: string(), calibration: nullable(string()) }),
   data: strictObject({ name: string(), split: string(), images: number(), questions: number(), sha256: string() }),
   /** Names of what made the answers: programs and their versions. */
   program: strictObject({ engineSha256: string(), node: string(), processor: string(), cores: number() }),

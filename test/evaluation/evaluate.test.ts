@@ -4,12 +4,14 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { calibrateCommand } from "../../evaluation/calibrate.ts";
 import { evaluate, EXIT } from "../../evaluation/evaluate.ts";
 import { foldsCommand } from "../../evaluation/foldsCommand.ts";
 import { evaluationOptions } from "../../evaluation/options.ts";
 import { readResult, type RunResult } from "../../evaluation/report/result.ts";
 import { sweepCommand } from "../../evaluation/sweep.ts";
 import type { World } from "../../evaluation/world.ts";
+import { calibrationFault, type CertaintyCalibration } from "../../src/model/checkpointExtras.ts";
 import { ScriptedModel } from "../doubles/scriptedModel.ts";
 import { scriptedCorpus, writeCorpus } from "./madeCorpus.ts";
 
@@ -34,7 +36,7 @@ describe("evaluation", () => {
     cache: path.join(folder, "cache"),
     baselines: path.join(folder, "baselines"),
     packageOf: (typed) => typed,
-    identify: (typed) => Promise.resolve({ name: `Model ${typed}`, revision: "r", weights: "fp32", packageSha256: typed.padEnd(64, "0"), weightBytes: 1 }),
+    identify: (typed) => Promise.resolve({ name: `Model ${typed}`, revision: "r", weights: "fp32", packageSha256: typed.padEnd(64, "0"), weightBytes: 1, calibration: typed === "calibrated" ? "by hand" : null }),
     engineSha256: () => Promise.resolve("e"),
     presets: ["exact"],
     enginesFor: () => 2,
@@ -161,6 +163,12 @@ describe("evaluation", () => {
     assert.match(printed, /Model b/);
   });
 
+  it("says how certainties are mapped", async () => {
+    await run(["--only", "facts", "--model", "calibrated"]);
+    assert.match(printed, /certainties mapped: by hand/);
+    assert.equal((await result()).model.calibration, "by hand");
+  });
+
   it("writes the result with its settings and hashes, and the plots", async () => {
     await run(["--images", "5", "--seed", "4"]);
     const { model: of, data, settings, program } = await result();
@@ -186,6 +194,15 @@ describe("evaluation", () => {
     const { cells } = JSON.parse(readFileSync(path.join(folder, "sweep", "sweep.json"), "utf8")) as { cells: { length: number; tokensAStep: number; repetition: number }[] };
     assert.deepEqual(cells.map(({ length, tokensAStep, repetition }) => [length, tokensAStep, repetition]), [[16, 1, 0], [16, 4, 0], [32, 1, 0], [32, 4, 0]]);
     assert.ok(existsSync(path.join(folder, "sweep", "sweep.svg")));
+  });
+
+  it("fits a map of certainties for a checkpoint, and not for one that has it", async () => {
+    const args = ["--data", path.join(folder, "data"), "--split", "val", "--model"];
+    assert.equal(await calibrateCommand([...args, "a"], world(), signal), EXIT.met);
+    const { certainty_calibration: calibration } = JSON.parse(printed) as { certainty_calibration: CertaintyCalibration };
+    assert.equal(calibrationFault(calibration), null);
+    assert.match(calibration.method, /isotonic regression on 100 checked statements, corpus val, seed 12/);
+    await assert.rejects(calibrateCommand([...args, "calibrated"], world(), signal), { code: "evaluation/option" });
   });
 
   it("refuses options that mean nothing", () => {
