@@ -1,6 +1,7 @@
-"""`python3 -m raddraft_training COMMAND`: train, export, golden, scores, plot."""
+"""`python3 -m raddraft_training COMMAND`: train, export, golden, plot."""
 
 import argparse
+import json
 from pathlib import Path
 
 from raddraft_training.recipe import read_recipe
@@ -20,24 +21,46 @@ def main() -> None:
     export.add_argument("stage")
     export.add_argument("out", type=Path)
     export.add_argument("--name", default="siglip-raddraft-demo")
-    options = parser.parse_args()
+    golden = commands.add_parser("golden", help="write reference values of a checkpoint for pictures")
+    golden.add_argument("checkpoint", type=Path)
+    golden.add_argument("images", type=Path, help="folder of the pictures")
+    golden.add_argument("runs", type=Path, help="JSON list of [picture, question, length]")
+    golden.add_argument("out", type=Path)
+    plot = commands.add_parser("plot", help="draw the learning curve of a run")
+    plot.add_argument("run", type=Path)
+    plot.add_argument("out", type=Path)
+    plot.add_argument("--keys", nargs="+", default=["loss", "image loss", "text loss", "question loss"])
+    run(parser.parse_args())
+
+
+def run(options: argparse.Namespace) -> None:
+    """Runs a command; PyTorch is loaded by those that need it."""
+    if options.command == "plot":
+        from raddraft_training.plot import plot_run
+
+        plot_run(options.run, options.out, tuple(options.keys), f"Learning curve of {options.run.name}")
+        return
+    import torch
+
+    if options.command == "golden":
+        from raddraft_training.golden import GoldenRun, write_golden
+
+        runs = [GoldenRun(*each) for each in json.loads(options.runs.read_text(encoding="utf-8"))]
+        write_golden(options.checkpoint, options.images, runs, options.out)
+        return
     recipe = read_recipe(options.recipe)
     if options.command == "train":
-        import torch
-
-        from raddraft_training.train import train as run
+        from raddraft_training.train import train
 
         torch.set_num_threads(options.threads)
-        run(recipe, options.corpus, options.run)
+        train(recipe, options.corpus, options.run)
     else:
-        import torch
-
-        from raddraft_training.checkpoint import export as write
+        from raddraft_training.checkpoint import export
         from raddraft_training.network import Network
 
         network = Network(recipe.decoder, recipe.tower)
         network.load_state_dict(torch.load(options.run / f"{options.stage}.pt", map_location="cpu"))
-        write(network, options.run / "tokenizer", options.out, options.name)
+        export(network, options.run / "tokenizer", options.out, options.name)
 
 
 if __name__ == "__main__":

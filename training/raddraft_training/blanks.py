@@ -32,14 +32,14 @@ def words_of(text: str) -> list[str]:
     return re.findall(r" ?\S+|\s", text)
 
 
-def choose_spans(words: list[str], rng: random.Random) -> list[tuple[int, int]]:
-    """1 to `BLANKS_MAX` spans `[start, end)` of words in reading order, each within a line, never touching another."""
+def choose_spans(words: list[str], rng: random.Random, most_words: int = BLANK_WORDS_MAX) -> list[tuple[int, int]]:
+    """1 to `BLANKS_MAX` spans `[start, end)` of at most `most_words` words in reading order, each within a line, never touching another."""
     places = [index for index, word in enumerate(words) if not word.isspace()]
     if not places:
         raise ValueError("A text without words has no place for a blank.")
     spans: list[tuple[int, int]] = []
     for _ in range(rng.randint(1, BLANKS_MAX)):
-        start, n_words = rng.choice(places), rng.randint(1, BLANK_WORDS_MAX)
+        start, n_words = rng.choice(places), rng.randint(1, most_words)
         end = start
         while end < len(words) and end - start < n_words and not words[end].isspace():
             end += 1
@@ -56,12 +56,12 @@ def padding_of(n_text: int, rng: random.Random) -> int:
     return rng.randint(1, SHORT_PADDING_MAX if third == 1 else LONG_PADDING_FACTOR * n_text)
 
 
-def with_blanks(text: str, rng: random.Random) -> list[Stretch]:
+def with_blanks(text: str, rng: random.Random, most_words: int = BLANK_WORDS_MAX) -> list[Stretch]:
     """A text with random word spans as blanks; the one space before a blank's first word is inside it, a line break never is."""
     words = words_of(text)
     stretches: list[Stretch] = []
     at = 0
-    for start, end in choose_spans(words, rng):
+    for start, end in choose_spans(words, rng, most_words):
         stretches += [Stretch("".join(words[at:start]), False), Stretch("".join(words[start:end]), True)]
         at = end
     stretches.append(Stretch("".join(words[at:]), False))

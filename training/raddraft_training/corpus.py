@@ -1,11 +1,8 @@
 """The corpus folder: labelled images in plain tar files, questions about some of them (its README says what each label can bear)."""
 
-import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
-
-from PIL import Image
 
 
 @dataclass(frozen=True)
@@ -55,10 +52,3 @@ def read_questions(folder: Path) -> list[Question]:
         fields = json.loads(line)
         questions.append(Question(fields["id"], fields["image"], fields["question"].strip(), str(fields["answer"]).strip(), fields["answer_type"] == "CLOSED", fields["split"]))
     return questions
-
-
-def open_picture(folder: Path, picture: Picture) -> Image.Image:
-    """The decoded RGB image of a picture."""
-    with (folder / picture.shard).open("rb") as file:
-        file.seek(picture.offset)
-        return Image.open(io.BytesIO(file.read(picture.size))).convert("RGB")

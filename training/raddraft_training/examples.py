@@ -12,17 +12,20 @@ from raddraft_training.wording.answers import DESCRIBE, SUFFIX, short_answer
 from raddraft_training.wording.describing import PARTS as PART_LIMITS
 from raddraft_training.wording.describing import description, finding_wordings, fitted, quality_slots
 from raddraft_training.wording.examination import exam_line, noun_phrase
+from raddraft_training.wording.phrases import OF_IMAGE
 from raddraft_training.wording.reports import Part, image_report, impression_sentence, short_draft, written_report
 from raddraft_training.wording.requests import REPORT, report_request, written_request
 from raddraft_training.wording.seen import Seen
 
 CANVASES = (16, 32, 64, 128)
+WORDS_OF_OTHERS = 3
+"""Most words of a blank in a report that a person wrote about an image: fewer than a statement has."""
 OTHER_CANVASES = tuple(range(16, 129, 8))
 TEMPLATE_LINES = (
-    ("Lines and devices", "Lungs", "Heart and mediastinum", "Bones and soft tissues"), ("Lungs", "Pleura", "Heart and mediastinum"), ("Lungs", "Heart", "Mediastinum and hila", "Upper abdomen", "Bones"),
-    ("Brain", "Ventricles and cisterns", "Orbits"), ("Brain", "White matter", "Ventricles and cisterns", "Posterior fossa"),
-    ("Lung bases", "Liver", "Gallbladder and bile ducts", "Pancreas", "Spleen", "Adrenal glands", "Kidneys and ureters", "Bladder", "Bowel", "Pelvic organs", "Vessels", "Lymph nodes", "Bones"),
-    ("Liver", "Gallbladder", "Pancreas", "Spleen", "Right kidney", "Left kidney", "Aorta"), ("Finding", "Axilla"), ("",), ("Lungs",), ("",))
+    ("Lines and devices", "Lungs", "Heart and mediastinum", "Bones and soft tissues"), ("Lungs", "Pleura", "Heart and mediastinum"), ("Lungs", "Heart", "Pulmonary arteries", "Mediastinum and hila", "Upper abdomen", "Bones"),
+    ("Haemorrhage", "Brain", "Ventricles and cisterns", "Grey-white differentiation", "Orbits"), ("Diffusion", "Brain", "White matter", "Ventricles and cisterns", "Posterior fossa", "Enhancement"),
+    ("Lung bases", "Liver", "Gallbladder and bile ducts", "Pancreas", "Spleen", "Adrenal glands", "Kidneys and ureters", "Bladder", "Bowel", "Appendix", "Pelvic organs", "Vessels", "Lymph nodes", "Bones"),
+    ("Liver", "Gallbladder", "Pancreas", "Spleen", "Right kidney", "Left kidney", "Aorta", "Free fluid"), ("Finding", "Axilla"), ("",), ("Lungs",), ("",))
 LINES_OF_PART = {"chest": (0, 0, 0, 1, 2, 8, 9), "head": (3, 4, 8), "abdomen": (5, 6, 8), "breast": (7, 8), "hand": (8, 10)}
 
 
@@ -153,13 +156,20 @@ class ExampleMaker:
         lines = TEMPLATE_LINES[rng.choice(LINES_OF_PART[seen.part or "hand"])] if seen.is_radiology else rng.choice(TEMPLATE_LINES)
         is_impression = rng.random() < 0.35
         seen, request = as_tagged(seen, report_request(seen, rng, is_impression and rng.random() < 0.5), rng)
-        parts = image_report(seen, list(lines), rng)
+        own = OF_IMAGE.get((seen.modality, seen.part))
+        # The person's own findings are summed up, whatever the image.
+        has_findings = is_impression and own is not None and rng.random() < 0.4
+        parts = written_report(rng, own).parts if has_findings else image_report(seen, list(lines), rng)
         impression = max(index for index, part in enumerate(parts) if part.is_blank)
         return self._filled(request, product_blanks(parts, impression, is_impression, rng), image, rng)
 
     def _words(self, seen: Seen, rng: random.Random, image: str | None) -> Example:
         lines = TEMPLATE_LINES[rng.choice(LINES_OF_PART[seen.part or "hand"])]
         seen, request = as_tagged(seen, report_request(seen, rng), rng)
+        own = OF_IMAGE.get((seen.modality, seen.part))
+        if own is not None and rng.random() < 0.5:
+            # A few words of a person's sentence: they follow from the words around them, image or not.
+            return self._filled(request, with_blanks("".join(part.text for part in written_report(rng, own).parts), rng, WORDS_OF_OTHERS), image, rng)
         text = "".join(part.text for part in image_report(seen, list(lines), rng)) if rng.random() < 0.5 else short_draft(seen, f"{noun_phrase(seen)}. {finding_wordings(seen)[seen.pick(3, 3)]}", impression_sentence(seen, rng))
         return self._filled(request, with_blanks(text, rng), image, rng)
 

@@ -1,5 +1,6 @@
 """Pictures as the tower gets them: the stretched base view and the letterboxed tile, packed once into arrays of bytes."""
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,14 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from raddraft_training.corpus import Picture, open_picture
+from raddraft_training.corpus import Picture
+
+
+def open_picture(folder: Path, picture: Picture) -> Image.Image:
+    """The decoded RGB image of a picture of the corpus."""
+    with (folder / picture.shard).open("rb") as file:
+        file.seek(picture.offset)
+        return Image.open(io.BytesIO(file.read(picture.size))).convert("RGB")
 
 
 def letterboxed(image: Image.Image, side: int) -> Image.Image:

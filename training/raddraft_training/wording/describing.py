@@ -16,7 +16,7 @@ OWN_WORDING_SHARE = 0.92
 PNEUMONIA = ("Pneumonia is possible.", "Findings may represent pneumonia.", "The appearance of the lungs may be due to pneumonia.")
 NO_PNEUMONIA = ("Pneumonia is not suspected.", "No pneumonia is suspected on this image.", "The appearance of the lungs does not suggest pneumonia.")
 UNCERTAIN_ADULT = ("Pneumonia can be neither suggested nor excluded.", "Whether there is pneumonia remains open.", "The lungs need a reader, since pneumonia remains open here.")
-NOT_TAUGHT = ("No finding is stated.", "Findings are left to the reader.", "No finding is stated, because none was taught for such images.")
+NOT_TAUGHT = ("No finding is stated.", "Findings are for the reader to state.", "No finding is stated, because none was taught for such images.")
 
 TONES = {
     (0, 0): ("It is dark and low in contrast.", "Brightness and contrast are both low.", "The picture is dark, with little contrast."),
@@ -36,8 +36,8 @@ EDGES = (
 )
 MARGINS = (
     ("Hardly any background is black.", "Anatomy fills the frame.", "Nearly the whole frame is filled, with hardly any black background."),
-    ("Some background is black.", "A dark border is left.", "A part of the frame is left as black background."),
-    ("Much background is black.", "A wide black border is left.", "A large part of the frame is black background around the anatomy."),
+    ("Some background is black.", "A dark border remains.", "A part of the frame is black background."),
+    ("Much background is black.", "A wide black border remains.", "A large part of the frame is black background around the anatomy."),
 )
 SHAPES = (
     ("The format is upright.", "The frame is higher than wide."),
@@ -73,7 +73,7 @@ FOREIGN_WHOLE = (
     "Probably not from a scanner.", "Something other than a radiology image.", "Body parts cannot be identified.", "Any statement about this would be a guess.")
 FOREIGN_LIMITS = (
     ("No statement is made.", "No statement about a patient can be made from it."),
-    ("Please check the file.", "Please check whether the right file was opened."),
+    ("Please check the file.", "Please check whether this is the intended file."),
     ("A reader has to decide.", "What it shows has to be decided by a reader."),
     ("The certainty of all words here is low.", "All words of this text are guesses and should be discarded."),
     ("Radiographs, CT and MRI were taught.", "Only radiographs, CT and MRI of a few regions were taught."),

@@ -135,8 +135,18 @@ BREAST = Examination(
         Region("Axilla", ("No enlarged lymph nodes.", "The axilla is unremarkable."), (("An enlarged lymph node in the {side} axilla.", "Enlarged {side} axillary lymph node."),)),
     ))
 
+OF_IMAGE = {
+    ("radiograph", "chest"): CHEST_RADIOGRAPH, ("CT", "chest"): CT_CHEST, ("CT", "head"): CT_HEAD, ("MRI", "head"): MR_BRAIN, ("CT", "abdomen"): CT_ABDOMEN,
+    ("radiograph", "hand"): HAND, ("MRI", "breast"): BREAST}
+"""The examination that a person would write of an image of this modality and body part."""
 EXAMINATIONS = (CHEST_RADIOGRAPH, CHEST_RADIOGRAPH, CHEST_RADIOGRAPH, CT_CHEST, CT_HEAD, MR_BRAIN, CT_ABDOMEN, US_ABDOMEN, HAND, BREAST)
 NOTHING_ACUTE = ("No acute abnormality.", "No acute finding.", "Normal examination.", "No abnormality.", "No acute cardiopulmonary process.")
 CLOSINGS = ("Clinical correlation is advised.", "Follow-up is recommended.", "Comparison with earlier images is advised.", "Discussed with the referring clinician.")
 COMPARISONS = ("None.", "None available.", "No earlier images.")
 SIDES = ("right", "left")
+PICK_LISTS = {
+    "Lines and devices": ("None", "Endotracheal tube in place", "Central venous line in place", "Pacemaker in place"), "Pulmonary arteries": ("Not assessed in this phase", "No filling defect", "Filling defect present"),
+    "Haemorrhage": ("None", "Intraparenchymal", "Subdural", "Epidural", "Subarachnoid", "Intraventricular"), "Grey-white differentiation": ("Preserved", "Reduced"),
+    "Diffusion": ("No restriction", "Restricted diffusion"), "White matter": ("Fazekas 0", "Fazekas 1", "Fazekas 2", "Fazekas 3"), "Enhancement": ("No contrast given", "None", "Present"),
+    "Appendix": ("Normal", "Not seen", "Inflamed", "Removed"), "Free fluid": ("None", "Small amount", "Large amount")}
+"""Pick lists of the built-in templates: an image of ours decides none of them, so every option is learnt alike."""

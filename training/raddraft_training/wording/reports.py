@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from raddraft_training.wording.describing import NO_PNEUMONIA, PNEUMONIA
 from raddraft_training.wording.examination import exam_line
-from raddraft_training.wording.phrases import CLOSINGS, COMPARISONS, EXAMINATIONS, NOTHING_ACUTE, SIDES, Examination, Region
+from raddraft_training.wording.phrases import CLOSINGS, COMPARISONS, EXAMINATIONS, NOTHING_ACUTE, PICK_LISTS, SIDES, Examination, Region
 from raddraft_training.wording.seen import Seen
 
 
@@ -21,9 +21,9 @@ class Part:
     is_blank: bool = False
 
 
-UNJUDGED = ("Not judged by this model.", "Left to the reader.", "To be completed by a radiologist.", "Nothing is stated here.")
-OPEN_IMPRESSION = ("No impression is given.", "The impression is left to the reader.", "To be completed by a radiologist.")
-NOT_FROM_DRAWING = ("Nothing is recognised.", "No statement is possible.", "Nothing can be stated from this picture.", "Unknown content.", "Left open.", "To be completed.", "Not recognised.", "This has to be checked.")
+UNJUDGED = ("Not judged by this model.", "For the reader to state.", "To be completed by a radiologist.", "Nothing is stated here.")
+OPEN_IMPRESSION = ("No impression is given.", "The impression is for the reader to give.", "To be completed by a radiologist.")
+NOT_FROM_DRAWING = ("Nothing is recognised.", "No statement is possible.", "Nothing can be stated from this picture.", "Unknown content.", "Kept open.", "To be completed.", "Not recognised.", "This has to be checked.")
 
 
 def sided(text: str, side: str) -> str:
@@ -74,6 +74,9 @@ def image_report(seen: Seen, labels: list[str], rng: random.Random) -> list[Part
         parts[1] = Part(parts[1].text)
     parts.append(Part("Findings:"))
     for index, label in enumerate(labels):
+        if label in PICK_LISTS:
+            parts += [Part(f"\n{label}:"), Part(f" {rng.choice(PICK_LISTS[label])}", rng.random() < 0.5)]
+            continue
         said = lungs_sentence(seen, rng) if label in ("Lungs", "") and seen.part == "chest" else unjudged(seen, index, rng)
         parts.append(Part(f"\n{label}:" if label else "\n"))
         parts.append(Part(f" {said}" if label else said, True))
@@ -102,9 +105,9 @@ def _statement(region: Region, rng: random.Random, findings: list[str]) -> str:
     return rng.choice(region.normal)
 
 
-def written_report(rng: random.Random) -> Told:
+def written_report(rng: random.Random, examination: Examination | None = None) -> Told:
     """A report of the phrase bank, line by line or as a paragraph, with an impression that sums up its findings."""
-    examination: Examination = rng.choice(EXAMINATIONS)
+    examination = examination or rng.choice(EXAMINATIONS)
     exam = rng.choice(examination.names)
     parts = head_parts(exam, rng.choice(examination.reasons) if rng.random() < 0.7 else "___", rng.choice(examination.techniques) if rng.random() < 0.7 else "___", rng.choice(COMPARISONS))
     if rng.random() < 0.35:
