@@ -18,7 +18,7 @@ import { answersOf } from "./lines/vqa.ts";
 import type { EvaluationOptions } from "./options.ts";
 import { groundingPlot, reliabilityPlot } from "./report/plots.ts";
 import { readResult, resultLine, type ResultLine, type RunResult } from "./report/result.ts";
-import { remarksOf, sourceTableOf, tableOf } from "./report/table.ts";
+import { remarksOf, sourceTableOf, tableOf, type Beside } from "./report/table.ts";
 import { answerAll } from "./run/answerAll.ts";
 import { keyOf, Results, type Job } from "./run/jobs.ts";
 import { openJournal, type Journal } from "./run/journal.ts";
@@ -121,12 +121,16 @@ function failuresOf(jobs: readonly Job[], journal: Journal): Record<string, numb
 }
 
 /** The result beside which lines are printed: a file, another package, or the interim demo's on the same split. */
-async function besideResult(run: Run): Promise<RunResult | "time is up" | null> {
+async function besideResult(run: Run): Promise<Beside | "time is up" | null> {
   const { options, world, data } = run;
-  if (options.besideModel !== null) return (await measureModel(options.besideModel, [], run))?.result ?? "time is up";
-  if (options.beside !== null) return await readResult(options.beside);
+  const named = (result: RunResult): Beside => ({ name: result.model.name, result });
+  if (options.besideModel !== null) {
+    const other = await measureModel(options.besideModel, [], run);
+    return other === null ? "time is up" : named(other.result);
+  }
+  if (options.beside !== null) return named(await readResult(options.beside));
   const baseline = path.join(world.baselines, `interim-${data.name}-${options.split}.json`);
-  return existsSync(baseline) ? await readResult(baseline) : null;
+  return existsSync(baseline) ? { name: "interim demo", result: await readResult(baseline) } : null;
 }
 
 async function writeFiles(result: RunResult, scope: Scope, results: Results, { options, world }: Run): Promise<string> {

@@ -3,34 +3,46 @@
 import type { LabelledImage } from "../data/dataSet.ts";
 import { meanOf } from "../metrics/statistics.ts";
 import type { Drafted } from "../model/modelPort.ts";
-import type { DraftJob } from "../run/jobs.ts";
-import { describeJob } from "./facts.ts";
+import type { DraftJob, Results } from "../run/jobs.ts";
 import { lineOf, measured, type Line } from "./line.ts";
-import { imagesFor, type Measure, type Scope } from "./measure.ts";
+import { DESCRIBE, DESCRIBE_LENGTH, exactDraft, imagesFor, type Measure, type Scope } from "./measure.ts";
+
+/** A description as it is asked for by itself, and one that `standard` cuts into blocks. */
+const LENGTHS = [DESCRIBE_LENGTH, 128] as const;
 
 function fastOnes({ presets }: Scope): string[] {
   return presets.filter((preset) => preset !== "exact");
 }
 
-function presetJob(image: LabelledImage, preset: string): DraftJob {
-  return { ...describeJob(image), preset };
+/** The long drafts are made of half of the images. */
+function imagesOf(length: number, scope: Scope): LabelledImage[] {
+  const images = imagesFor("presets", scope);
+  return length === DESCRIBE_LENGTH ? images : images.slice(0, Math.ceil(images.length / 2));
 }
 
 export const presets: Measure = {
   name: "presets",
-  jobs: (scope) => (fastOnes(scope).length === 0 ? [] : imagesFor("presets", scope).flatMap((image) => [describeJob(image), ...fastOnes(scope).map((preset) => presetJob(image, preset))])),
-  lines(scope, results) {
-    return fastOnes(scope).flatMap((preset): Line[] => {
-      const pairs = imagesFor("presets", scope).map((image) => ({ source: image.source, exact: results.draft(describeJob(image)), fast: results.draft(presetJob(image, preset)) }));
-      const passes = (of: (pair: (typeof pairs)[number]) => Drafted): number => pairs.reduce((sum, pair) => sum + of(pair).passes, 0);
-      return [
-        lineOf({ id: `preset-${preset}-text`, name: `${preset}: same text as exact`, unit: "share", ...measured(pairs, (own) => meanOf(own.map(({ exact, fast }) => exact.text === fast.text))) }),
-        lineOf({ id: `preset-${preset}-tokens`, name: `${preset}: same tokens as exact`, unit: "share", ...measured(pairs, (own) => meanOf(own.map(({ exact, fast }) => sameTokens(exact.ids, fast.ids)))) }),
-        lineOf({ id: `preset-${preset}-passes`, name: `${preset}: passes of the network, of exact's`, unit: "ratio", value: passes(({ exact }) => exact) === 0 ? null : passes(({ fast }) => fast) / passes(({ exact }) => exact), n: pairs.length }),
-      ];
-    });
+  jobs(scope) {
+    const all = fastOnes(scope).length === 0 ? [] : ["exact", ...fastOnes(scope)];
+    return LENGTHS.flatMap((length) => imagesOf(length, scope).flatMap((image) => all.map((preset): DraftJob => ({ ...exactDraft(image, DESCRIBE, length), preset }))));
   },
+  lines: (scope, results) => fastOnes(scope).flatMap((preset) => LENGTHS.flatMap((length) => linesOf(preset, length, scope, results))),
 };
+
+function linesOf(preset: string, length: number, scope: Scope, results: Results): Line[] {
+  const pairs = imagesOf(length, scope).map((image) => {
+    const exact = exactDraft(image, DESCRIBE, length);
+    return { source: image.source, exact: results.draft(exact), fast: results.draft({ ...exact, preset }) };
+  });
+  const passes = (of: (pair: (typeof pairs)[number]) => Drafted): number => pairs.reduce((sum, pair) => sum + of(pair).passes, 0);
+  const name = `${preset}, canvas ${String(length)}`;
+  const id = `preset-${preset}-${String(length)}`;
+  return [
+    lineOf({ id: `${id}-text`, name: `${name}: same text as exact`, unit: "share", ...measured(pairs, (own) => meanOf(own.map(({ exact, fast }) => exact.text === fast.text))) }),
+    lineOf({ id: `${id}-tokens`, name: `${name}: same tokens as exact`, unit: "share", ...measured(pairs, (own) => meanOf(own.map(({ exact, fast }) => sameTokens(exact.ids, fast.ids)))) }),
+    lineOf({ id: `${id}-passes`, name: `${name}: passes of the network, of exact's`, unit: "ratio", value: passes(({ exact }) => exact) === 0 ? null : passes(({ fast }) => fast) / passes(({ exact }) => exact), n: pairs.length }),
+  ];
+}
 
 /** Share of positions, up to the longer one's stop, that hold the same id. */
 export function sameTokens(one: readonly number[], other: readonly number[]): number {

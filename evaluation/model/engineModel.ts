@@ -3,6 +3,7 @@
 import { PRESET_CHOICES, type AnswerPart, type ChatMessage, type DraftSettings, type FillSettings, type PresetChoice } from "../../src/engine/protocol.ts";
 import type { Drafting } from "../../src/client/index.ts";
 import type { View } from "../../src/reader/protocol.ts";
+import { EvaluationError } from "../errors.ts";
 import type { Ask, DraftAsk, Drafted, Filled, GroundAsk, GroundedWord, ModelPort, PictureUse } from "./modelPort.ts";
 import { greyFile } from "./pictures.ts";
 
@@ -41,7 +42,7 @@ export class EngineModel implements ModelPort {
   }
 
   async draft(ask: DraftAsk, signal: AbortSignal): Promise<Drafted> {
-    const settings: DraftSettings = { preset: PRESETS.find((name) => name === ask.preset) ?? "exact", genLength: ask.length, blockLength: null, steps: ask.steps, ...SAMPLING };
+    const settings: DraftSettings = { preset: presetOf(ask.preset), genLength: ask.length, blockLength: null, steps: ask.steps, ...SAMPLING };
     const { drafting } = this.#options;
     const draft = await drafting.draft({ ...(await this.#job(ask, signal)), settings, suffix: "", stops: null }, () => undefined, signal);
     const { text, ids, spans, stopPosition, passes, elapsedMs } = draft;
@@ -87,4 +88,11 @@ export class EngineModel implements ModelPort {
     const { width, height } = this.#opened;
     return { path: await greyFile(this.#options.cache, width, height), view: { frame: 0, window: null, isInverted: false }, width, height };
   }
+}
+
+/** @throws EvaluationError `evaluation/option` for a name that the engine does not know */
+function presetOf(asked: string): PresetChoice {
+  const preset = PRESETS.find((name) => name === asked);
+  if (preset === undefined) throw new EvaluationError("evaluation/option", `The engine has no preset ${asked}; it has ${PRESETS.join(", ")}.`);
+  return preset;
 }

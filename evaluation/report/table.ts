@@ -9,11 +9,17 @@ const PUBLISHED: Readonly<Record<string, { readonly name: string; readonly accur
   "path-vqa": { name: "PathVQA", accuracy: 95.15, checkpoint: "PathVQA_7E" },
 };
 
+/** A result that is printed beside another, under a name. */
+export interface Beside {
+  readonly name: string;
+  readonly result: RunResult;
+}
+
 /** The lines of a result, beside those of another one where it has them. */
-export function tableOf(result: RunResult, beside: RunResult | null): string {
-  const heads = ["", "value", "90 % interval", "majority", ...(beside === null ? [] : [besideName(result, beside)]), "bar", "n", ""];
+export function tableOf(result: RunResult, beside: Beside | null): string {
+  const heads = ["", "value", "90 % interval", "majority", ...(beside === null ? [] : [beside.result.data.sha256 === result.data.sha256 ? beside.name : `${beside.name} (other data)`]), "bar", "n", ""];
   const rows = result.lines.map((line) => {
-    const other = beside?.lines.find(({ id }) => id === line.id);
+    const other = beside?.result.lines.find(({ id }) => id === line.id);
     return [
       line.name, numberText(line.value, line.unit), intervalText(line), numberText(line.majority, line.unit),
       ...(beside === null ? [] : [numberText(other?.value ?? null, line.unit)]),
@@ -23,9 +29,9 @@ export function tableOf(result: RunResult, beside: RunResult | null): string {
   return aligned([heads, ...rows]);
 }
 
-/** The lines that differ by source. */
+/** The lines that differ by source, but for those of single lengths and presets, which the result's file has. */
 export function sourceTableOf(result: RunResult): string {
-  const lines = result.lines.filter((line) => Object.keys(line.bySource).length > 1);
+  const lines = result.lines.filter((line) => Object.keys(line.bySource).length > 1 && !/canvas \d|^reports:/.test(line.name));
   const sources = [...new Set(lines.flatMap((line) => Object.keys(line.bySource)))];
   if (lines.length === 0) return "";
   const cell = (line: ResultLine, source: string): string => {
@@ -54,11 +60,6 @@ function verdictOf({ isMet, value }: ResultLine): string {
   if (isMet === null) return "";
   if (value === null) return "NOT MEASURED";
   return isMet ? "met" : "MISSED";
-}
-
-function besideName(result: RunResult, beside: RunResult): string {
-  const isSame = result.data.sha256 === beside.data.sha256;
-  return `${beside.model.name}${isSame ? "" : " (other data)"}`;
 }
 
 function barText({ bar }: ResultLine): string {
