@@ -7,7 +7,6 @@ import path from "node:path";
 import type { DataSet } from "./data/dataSet.ts";
 import { imageFilesOf, type ImageFiles } from "./data/imageFiles.ts";
 import { openData } from "./data/openData.ts";
-import { EvaluationError } from "./errors.ts";
 import { checkedStatements } from "./lines/certainty.ts";
 import { foldsLine } from "./lines/folds.ts";
 import { groundScores } from "./lines/grounding.ts";
@@ -157,8 +156,8 @@ function timeUp(world: World): number {
   return EXIT.timeUp;
 }
 
-/** The one line of an error, without a path where the error is ours. */
+/** The one line of an error, with what to do. */
 export function errorLine(error: unknown): string {
   const action = error instanceof Error && "action" in error && typeof error.action === "string" && error.action !== "" ? ` ${error.action}` : "";
-  return error instanceof EvaluationError || error instanceof Error ? `${error.message}${action}` : String(error);
+  return error instanceof Error ? `${error.message}${action}` : String(error);
 }

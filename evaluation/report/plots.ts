@@ -14,7 +14,7 @@ export function reliabilityPlot(statements: readonly Checked[], modelName: strin
     yName: "share that is right",
     x: evenAxis(0, 1, 5),
     y: evenAxis(0, 1, 5),
-    bars: [{ name: "share of words", bars: bins.map(({ from, to, n }) => [from, to, statements.length === 0 ? 0 : n / statements.length]) }],
+    bars: [{ name: "share of all", bars: bins.map(({ from, to, n }) => [from, to, statements.length === 0 ? 0 : n / statements.length]) }],
     series: [
       { name: "right", points: filled.map(({ certainty, accuracy }) => [certainty, accuracy]) },
       { name: "ideal", points: [[0, 0], [1, 1]] },
@@ -23,26 +23,28 @@ export function reliabilityPlot(statements: readonly Checked[], modelName: strin
 }
 
 const GROUNDING_BINS = 24;
+const TICKS = 6;
 
 /** Histograms of the groundings of words, cut at both ends where a word in two hundred lies beyond. */
 export function groundingPlot(fromImage: readonly number[], fromGrey: readonly number[], modelName: string): string {
   const sorted = [...fromImage, ...fromGrey].sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
   const from = Math.floor(at(0.005));
-  const to = Math.max(from + 1, Math.ceil(at(0.995)));
+  // A whole number between two ticks.
+  const to = from + TICKS * Math.max(1, Math.ceil((at(0.995) - from) / TICKS));
   const width = (to - from) / GROUNDING_BINS;
   const histogram = (values: readonly number[]): [number, number, number][] =>
     Array.from({ length: GROUNDING_BINS }, (_, index) => {
       const own = values.filter((value) => Math.min(GROUNDING_BINS - 1, Math.max(0, Math.floor((value - from) / width))) === index);
       return [from + index * width, from + (index + 1) * width, values.length === 0 ? 0 : own.length / values.length];
     });
-  const bars = [{ name: "drafted from it", bars: histogram(fromImage) }, { name: "drafted from grey", bars: histogram(fromGrey) }];
+  const bars = [{ name: "drafted from image", bars: histogram(fromImage) }, { name: "drafted from grey", bars: histogram(fromGrey) }];
   const highest = Math.max(0.1, ...bars.flatMap((group) => group.bars.map(([, , height]) => height)));
   return plotOf({
     title: `Grounding of words of ${modelName} (n = ${String(sorted.length)})`,
     xName: "log p with the image minus log p with grey",
     yName: "share of words",
-    x: evenAxis(from, to, 6),
+    x: evenAxis(from, to, TICKS),
     y: evenAxis(0, Math.ceil(highest * 10) / 10, 5),
     bars,
     series: [],
