@@ -9,7 +9,7 @@ import { imageFilesOf, type ImageFiles } from "./data/imageFiles.ts";
 import { openData } from "./data/openData.ts";
 import { checkedStatements } from "./lines/certainty.ts";
 import { foldsLine } from "./lines/folds.ts";
-import { groundScores } from "./lines/grounding.ts";
+import { groundedWords } from "./lines/grounding.ts";
 import { isMet } from "./lines/line.ts";
 import type { Scope } from "./lines/measure.ts";
 import { measuresFor } from "./lines/measures.ts";
@@ -139,7 +139,7 @@ async function writeFiles(result: RunResult, scope: Scope, results: Results, { o
   await writeFile(path.join(folder, "result.json"), `${JSON.stringify(result, null, 1)}\n`);
   const { measures } = result.settings;
   if (measures.includes("certainty")) await writeFile(path.join(folder, "reliability.svg"), reliabilityPlot(checkedStatements(scope, results), result.model.name));
-  if (measures.includes("grounding")) await writeFile(path.join(folder, "grounding.svg"), groundingPlot(groundScores(false, scope, results).words, groundScores(true, scope, results).words, result.model.name));
+  if (measures.includes("grounding")) await writeFile(path.join(folder, "grounding.svg"), groundingPlot(groundedWords(scope, results), result.model.name));
   return folder;
 }
 

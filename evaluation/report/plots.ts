@@ -26,8 +26,9 @@ const GROUNDING_BINS = 24;
 const TICKS = 6;
 
 /** Histograms of the groundings of words, cut at both ends where a word in two hundred lies beyond. */
-export function groundingPlot(fromImage: readonly number[], fromGrey: readonly number[], modelName: string): string {
-  const sorted = [...fromImage, ...fromGrey].sort((a, b) => a - b);
+export function groundingPlot(words: readonly { readonly isFromGrey: boolean; readonly grounding: number }[], modelName: string): string {
+  const drafted = (isFromGrey: boolean): number[] => words.filter((word) => word.isFromGrey === isFromGrey).map(({ grounding }) => grounding);
+  const sorted = words.map(({ grounding }) => grounding).sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
   const from = Math.floor(at(0.005));
   // A whole number between two ticks.
@@ -38,7 +39,7 @@ export function groundingPlot(fromImage: readonly number[], fromGrey: readonly n
       const own = values.filter((value) => Math.min(GROUNDING_BINS - 1, Math.max(0, Math.floor((value - from) / width))) === index);
       return [from + index * width, from + (index + 1) * width, values.length === 0 ? 0 : own.length / values.length];
     });
-  const bars = [{ name: "drafted from image", bars: histogram(fromImage) }, { name: "drafted from grey", bars: histogram(fromGrey) }];
+  const bars = [{ name: "drafted from image", bars: histogram(drafted(false)) }, { name: "drafted from grey", bars: histogram(drafted(true)) }];
   const highest = Math.max(0.1, ...bars.flatMap((group) => group.bars.map(([, , height]) => height)));
   return plotOf({
     title: `Grounding of words of ${modelName} (n = ${String(sorted.length)})`,
