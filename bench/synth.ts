@@ -1,4 +1,4 @@
-// `npm run synth -- --shape 8b|scaled --seed N --out DIR [--package int4|int8|fp32]`: random weights in LLaDA-MedV's layout, as
+// `npm run synth -- --shape 8b|scaled --seed N --out DIR [--package int4|int4-128|int8|fp32]`: random weights in LLaDA-MedV's layout, as
 // a checkpoint on the disk, or read straight by the converter, which then needs space for the package alone.
 
 import { mkdir, mkdtemp, open, rm, truncate, writeFile } from "node:fs/promises";
@@ -11,14 +11,14 @@ import { SHAPES, syntheticCheckpoint } from "./syntheticCheckpoint.ts";
 import type { ShapeName, SyntheticCheckpoint } from "./syntheticCheckpoint.ts";
 
 const CHUNK_BYTES = 64 * 1024 * 1024;
-const USAGE = "npm run synth -- --shape 8b|scaled --seed N --out DIR [--package int4|int8|fp32]";
+const USAGE = "npm run synth -- --shape 8b|scaled --seed N --out DIR [--package int4|int4-128|int8|fp32]";
 
 void main();
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { shape: { type: "string" }, seed: { type: "string", default: "1" }, out: { type: "string" }, package: { type: "string" } } });
   const shape = Object.keys(SHAPES).find((name): name is ShapeName => name === values.shape);
-  const weights = (["int4", "int8", "fp32"] as const).find((name) => name === values.package);
+  const weights = (["int4", "int4-128", "int8", "fp32"] as const).find((name) => name === values.package);
   if (shape === undefined || values.out === undefined || !/^\d{1,9}$/.test(values.seed) || (values.package !== undefined && weights === undefined)) {
     console.error(USAGE);
     process.exitCode = 2;
