@@ -1,24 +1,26 @@
-// `npm run synth -- --shape 8b|scaled --seed N --out DIR [--package int4|int4-128|int8|fp32]`: random weights in LLaDA-MedV's layout, as
-// a checkpoint on the disk, or read straight by the converter, which then needs space for the package alone.
+// `npm run synth -- --shape 8b|scaled --seed N --out DIR [--package WEIGHTS]`: random weights in LLaDA-MedV's layout, as a
+// checkpoint on the disk, or read straight by the converter, which then needs space for the package alone.
 
 import { mkdir, mkdtemp, open, rm, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { convert } from "../src/model/index.ts";
+import { build } from "esbuild";
+import { convert, threads } from "../src/model/index.ts";
 import type { Weights } from "../src/model/index.ts";
 import { SHAPES, syntheticCheckpoint } from "./syntheticCheckpoint.ts";
 import type { ShapeName, SyntheticCheckpoint } from "./syntheticCheckpoint.ts";
 
 const CHUNK_BYTES = 64 * 1024 * 1024;
-const USAGE = "npm run synth -- --shape 8b|scaled --seed N --out DIR [--package int4|int4-128|int8|fp32]";
+const WEIGHTS = ["int4", "int4-128", "int8", "fp32"] as const satisfies readonly Weights[];
+const USAGE = `npm run synth -- --shape 8b|scaled --seed N --out DIR [--package ${WEIGHTS.join("|")}] [--threads N]`;
 
 void main();
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { shape: { type: "string" }, seed: { type: "string", default: "1" }, out: { type: "string" }, package: { type: "string" } } });
+  const { values } = parseArgs({ options: { shape: { type: "string" }, seed: { type: "string", default: "1" }, out: { type: "string" }, package: { type: "string" }, threads: { type: "string", default: String(availableParallelism()) } } });
   const shape = Object.keys(SHAPES).find((name): name is ShapeName => name === values.shape);
-  const weights = (["int4", "int4-128", "int8", "fp32"] as const).find((name) => name === values.package);
+  const weights = WEIGHTS.find((name) => name === values.package);
   if (shape === undefined || values.out === undefined || !/^\d{1,9}$/.test(values.seed) || (values.package !== undefined && weights === undefined)) {
     console.error(USAGE);
     process.exitCode = 2;
@@ -28,7 +30,7 @@ async function main(): Promise<void> {
   const bytes = checkpoint.shards.reduce((sum, shard) => sum + shard.size, 0);
   console.log(`shape ${shape}, seed ${values.seed}: ${String(checkpoint.shards.length)} shards, ${(bytes / 1e9).toFixed(2)} GB of bf16, random weights`);
   if (weights === undefined) await writeCheckpoint(checkpoint, resolve(values.out));
-  else await convertDirectly(checkpoint, { out: resolve(values.out), weights });
+  else await convertDirectly(checkpoint, { out: resolve(values.out), weights, nThreads: Number(values.threads) });
 }
 
 async function writeDescriptions(checkpoint: SyntheticCheckpoint, folder: string): Promise<void> {
@@ -51,8 +53,9 @@ async function writeCheckpoint(checkpoint: SyntheticCheckpoint, folder: string):
 }
 
 /** The shards stand in a temporary folder as files without a block of their own; their bytes are computed as they are read. */
-async function convertDirectly(checkpoint: SyntheticCheckpoint, { out, weights: form }: { readonly out: string; readonly weights: Weights }): Promise<void> {
+async function convertDirectly(checkpoint: SyntheticCheckpoint, { out, weights: form, nThreads }: { readonly out: string; readonly weights: Weights; readonly nThreads: number }): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "synthetic-"));
+  const encoder = threads(await encoderScript(folder), nThreads);
   const started = performance.now();
   let tenths = 0;
   try {
@@ -63,18 +66,27 @@ async function convertDirectly(checkpoint: SyntheticCheckpoint, { out, weights: 
     }
     const { bytes } = await convert({
       checkpoint: folder, tower: null, out, weights: form, signal: new AbortController().signal,
+      encoder,
       openFile: (path) => checkpoint.openFile(path),
-      onProgress: ({ bytesDone, bytesInAll }) => {
+      onProgress: ({ bytesDone, bytesInAll, secondsLeft }) => {
         if (Math.floor((bytesDone / bytesInAll) * 10) <= tenths) return;
         tenths = Math.floor((bytesDone / bytesInAll) * 10);
-        console.log(`${String(tenths * 10)} % after ${seconds(started)} s`);
+        console.log(`${String(tenths * 10)} % after ${seconds(started)} s${secondsLeft === null ? "" : `, ${String(secondsLeft)} s left`}`);
       },
     });
     const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
     console.log(`package of ${(bytes / 1e9).toFixed(2)} GB (${form}) in ${seconds(started)} s, ${((userCPUTime + systemCPUTime) / 1e6).toFixed(0)} CPU-s; peak resident memory ${(maxRSS / 1024 ** 2).toFixed(2)} GiB`);
   } finally {
+    await encoder.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The program of the threads, bundled as in the product: translated on the fly it would run more slowly. */
+async function encoderScript(folder: string): Promise<string> {
+  const outfile = join(folder, "encoderThread.cjs");
+  await build({ entryPoints: [join(import.meta.dirname, "encoderThread.ts")], outfile, bundle: true, platform: "node", format: "cjs", target: "node20", logLevel: "error" });
+  return outfile;
 }
 
 function seconds(since: number): string {

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { createDrafting } from "../client/index.ts";
 import { Cancelled } from "../processes/index.ts";
 import type { ConvertProgress, ConvertRequest } from "../setup/protocol.ts";
-import { kindTable, tensorTable } from "./convertReport.ts";
+import { kindTable, tensorTable, trialLines } from "./convertReport.ts";
 import { CliError } from "./errors.ts";
 
 const USAGE = `npm run convert -- CHECKPOINT OUT [options]
@@ -52,7 +52,7 @@ export async function convertCommand(args: readonly string[], places: ConvertPla
   try {
     const { bytes, tensors } = await drafting.setUp("convert", request, line.show, abort.signal);
     line.end();
-    if (tensors.length > 0) process.stdout.write(`${(listsAll ? tensorTable(tensors) : kindTable(tensors)).join("\n")}\n`);
+    if (tensors.length > 0) process.stdout.write(`${[...(listsAll ? tensorTable(tensors) : kindTable(tensors)), ...trialLines(tensors)].join("\n")}\n`);
     process.stdout.write(`Package made: ${request.out} (${request.weights}, ${(bytes / 1e6).toFixed(1)} MB)\n`);
     return 0;
   } catch (error) {

@@ -28,6 +28,21 @@ export function tensorTable(tensors: readonly TensorReport[]): string[] {
   return table(["tensor", "form", "relative RMS error", "largest difference"], tensors.map(({ name, form, relativeRms, maximum }) => [shortName(name), form, percent(relativeRms), maximum.toPrecision(3)]));
 }
 
+/**
+ * What the trials of a package of int8 showed: its errors, and by name the matrices that needed more than eight bits a row.
+ * @returns lines without an end; none where nothing was tried
+ */
+export function trialLines(tensors: readonly TensorReport[]): string[] {
+  const tried = tensors.flatMap(({ trial, ...tensor }) => (trial === null ? [] : [{ ...tensor, trial }]));
+  if (tried.length === 0) return [];
+  const int8 = tried.filter(({ form }) => form === "int8");
+  const range = (shares: readonly number[]): string => (shares.length === 0 ? "" : `${percent(Math.min(...shares))} to ${percent(Math.max(...shares))}`);
+  const errors = `${String(int8.length)} of ${String(tried.length)} matrices are int8: on rows of a real prompt their products err by ${range(int8.map(({ trial }) => trial.int8))}; as int4 by ${range(int8.map(({ trial }) => trial.int4))}.`;
+  const apart = int8.filter(({ channelsApart }) => channelsApart > 0).map(({ name, channelsApart }) => `  ${shortName(name)}: ${String(channelsApart)} input channels far above the others are multiplied in 32 bits`);
+  const kept = tried.filter(({ form }) => form !== "int8").map(({ name, trial }) => `  ${shortName(name)}: kept in int4; int8 would err by ${percent(trial.int8)}, int4 errs by ${percent(trial.int4)}`);
+  return [...(int8.length === 0 ? [] : [errors]), ...apart, ...kept];
+}
+
 /** A name out of a file: no control character of it may reach the terminal. */
 function shortName(name: string): string {
   return name.replace(/[\p{Cc}\p{Cf}\s]/gu, "").replace(/\.weight$/u, "");

@@ -3,6 +3,8 @@
 import { constants, setPriority } from "node:os";
 import { parseArgs } from "node:util";
 import { serve } from "../processes/index.ts";
+import { checkpointPackage, openCheckpoint } from "../model/index.ts";
+import { calibrate } from "./calibrate.ts";
 import { makeDraft } from "./drafts.ts";
 import { makeFill } from "./fills.ts";
 import { makeGrounding } from "./groundings.ts";
@@ -104,6 +106,14 @@ serve<EngineCalls>(
     draft: (request, context) => inTurn(request, context, (model, held, clock) => makeDraft(model, request, held, { ...context, ...clock })),
     fill: (request, context) => inTurn(request, context, (model, held, clock) => makeFill(model, request, held, { ...context, ...clock })),
     ground: (request, context) => inTurn(request, context, (model, held, clock) => makeGrounding(model, request, held, { ...context, ...clock })),
+    calibrate: (request, { signal, event }) => queue.run(async () => {
+      const checkpoint = await openCheckpoint(request);
+      try {
+        return { trials: await calibrate(checkpointPackage(checkpoint), { threads, signal, onProgress: (tensor, done) => { event({ tensor, done }); } }) };
+      } finally {
+        await checkpoint.close();
+      }
+    }, signal),
     measure: (request, context) => inTurn(request, context, (model, held) => measure(model, request, held)),
   },
   engineRequests,

@@ -4,7 +4,7 @@
 import { freemem, totalmem } from "node:os";
 import { widenFp16, float32Of } from "../formats/index.ts";
 import { buildShardGraph, buildTailGraph, buildVisionGraph, cacheEnds, SHARD, VISION } from "../model/index.ts";
-import type { ModelPackage, TailKind } from "../model/index.ts";
+import type { ModelPackage, PackageSource, TailKind } from "../model/index.ts";
 import { EngineError } from "./errors.ts";
 import { KeyValueStore, rowsAt } from "./keyValues.ts";
 import type { KeyValues, LayerKeyValues } from "./keyValues.ts";
@@ -97,7 +97,8 @@ export interface DecodeOptions {
   readonly onShard?: (hidden: Float32Array) => void;
 }
 
-interface Sessions {
+/** The parts of a network. */
+export interface Sessions {
   readonly vision: Session;
   readonly shards: readonly Shard[];
   readonly tails: Map<string, Promise<Session>>;
@@ -105,13 +106,13 @@ interface Sessions {
 }
 
 export class Network {
-  readonly source: ModelPackage;
+  readonly source: PackageSource;
   readonly #sessions: Sessions;
   readonly #embeddings = new Map<number, Float32Array>();
   #rotary = rotaryTable(0, 2, 1);
   #rotaryRows = 0;
 
-  constructor(source: ModelPackage, sessions: Sessions) {
+  constructor(source: PackageSource, sessions: Sessions) {
     this.source = source;
     this.#sessions = sessions;
   }

@@ -11,6 +11,8 @@ import { EngineError } from "./errors.ts";
 export type Values =
   | { readonly type: "float32"; readonly data: Float32Array; readonly shape: readonly number[] }
   | { readonly type: "float64"; readonly data: Float64Array; readonly shape: readonly number[] }
+  | { readonly type: "uint8"; readonly data: Uint8Array; readonly shape: readonly number[] }
+  | { readonly type: "int8"; readonly data: Int8Array; readonly shape: readonly number[] }
   | { readonly type: "int64"; readonly data: BigInt64Array; readonly shape: readonly number[] };
 
 export interface SessionOptions {

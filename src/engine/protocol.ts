@@ -55,6 +55,14 @@ export const draftRequestSchema = strictObject({
 
 export const loadRequestSchema = strictObject({ packagePath: pipe(string(), minLength(1)), verify: optional(boolean(), false) });
 
+export const calibrateRequestSchema = strictObject({
+  /** Folder of a checkpoint in LLaDA-MedV's layout. */
+  checkpoint: pipe(string(), minLength(1)),
+  /** Folder of the tower when it lies apart; null: inside the checkpoint. */
+  tower: nullable(pipe(string(), minLength(1))),
+});
+
+export type CalibrateRequest = ShapeOf<typeof calibrateRequestSchema>;
 export type DraftSettings = ShapeOf<typeof draftSettingsSchema>;
 export type RecordedStep = ShapeOf<typeof recordedStepSchema>;
 export type DraftRequest = ShapeOf<typeof draftRequestSchema>;
@@ -151,8 +159,28 @@ export interface EngineCalls {
   /** Blanks filled, pick lists scored. Cancelled before its turn: partial null. */
   readonly fill: { readonly request: FillRequest; readonly event: FillEvent; readonly result: Filled; readonly partial: FillSoFar | null };
   readonly ground: { readonly request: GroundRequest; readonly event: GroundEvent; readonly result: Grounded; readonly partial: null };
+  /** Matrices of a checkpoint tried as int8 and int4 on the rows that they read; nothing is loaded, one layer is in memory. */
+  readonly calibrate: { readonly request: CalibrateRequest; readonly event: CalibrateEvent; readonly result: Calibrated; readonly partial: null };
   /** Positions counted; no network runs. */
   readonly measure: { readonly request: MeasureRequest; readonly event: CommonEvent; readonly result: Measured; readonly partial: null };
+}
+
+/** The tensor at hand, and the share that is done, 0..1. */
+export interface CalibrateEvent {
+  readonly tensor: string;
+  readonly done: number;
+}
+
+export interface Calibrated {
+  readonly trials: readonly {
+    /** As in a package. */
+    readonly name: string;
+    readonly form: "int8" | "int4";
+    /** Input channels that stand apart, rising. */
+    readonly apart: readonly number[];
+    /** Relative errors of its products: int8 with the channels apart, and int4. */
+    readonly errors: { readonly int8: number; readonly int4: number };
+  }[];
 }
 
 /** Compile-time check that every call has the four parts. */
@@ -166,5 +194,6 @@ export const engineRequests = {
   draft: (value: unknown): Checked<DraftRequest> => check(draftRequestSchema, value),
   fill: (value: unknown): Checked<FillRequest> => check(fillRequestSchema, value),
   ground: (value: unknown): Checked<GroundRequest> => check(groundRequestSchema, value),
+  calibrate: (value: unknown): Checked<CalibrateRequest> => check(calibrateRequestSchema, value),
   measure: (value: unknown): Checked<MeasureRequest> => check(measureRequestSchema, value),
 };

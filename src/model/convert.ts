@@ -19,9 +19,11 @@ import type { Manifest, TensorEntry } from "./manifest.ts";
 import { weightsBytes } from "./packageNeeds.ts";
 import { makeFolderWhole } from "./partialFolder.ts";
 import { planPieces } from "./pieces.ts";
-import type { PlannedTensor } from "./pieces.ts";
+import type { PlannedForm, PlannedTensor } from "./pieces.ts";
 import { streamShards } from "./shardStream.ts";
-import type { Weights } from "./tensorNames.ts";
+import { formOf, INT4_OF_INT8 } from "./tensorNames.ts";
+import type { ExpectedTensor, Weights } from "./tensorNames.ts";
+import type { MatrixTrial } from "./trialGraphs.ts";
 import { createWeightsWriter } from "./weightsWriter.ts";
 
 /** Beside the weights: tokenizer files and the manifest. */
@@ -39,7 +41,15 @@ export interface ConvertOptions extends CheckpointPlace {
   readonly signal: AbortSignal;
   /** Who quantises; left out: this thread. The caller closes it. */
   readonly encoder?: Encoder;
+  /** Asked for a package of int8 alone. Left out: every matrix is int8, untried. */
+  readonly calibrate?: Calibrate;
 }
+
+/**
+ * Tries the matrices of the checkpoint as int8 and as int4, on the rows that they read.
+ * @param onProgress told the tensor at hand and the share that is done, 0..1
+ */
+export type Calibrate = (onProgress: (tensor: string, done: number) => void, signal: AbortSignal) => Promise<readonly MatrixTrial[]>;
 
 /** `tensor`: what is being read now; bytes are those of the checkpoint. */
 export interface ConvertProgress {
@@ -68,20 +78,21 @@ export interface Converted {
 export async function convert(options: ConvertOptions): Promise<Converted> {
   const checkpoint = await openCheckpoint(options);
   try {
-    const plan = planPieces(checkpoint.expected, options.weights);
-    const bytes = weightsBytes(plan);
     let journal: Journal | null = null;
     const manifest = await makeFolderWhole({
       out: options.out,
       marker: MANIFEST_FILE,
       isWorthKeeping: (error) => journal?.hasAny() === true && !isFaultOfCheckpoint(error),
       async fill(folder) {
+        // Before the calibration, which takes a while, for what it will be at most.
+        await refuseFullDisk(folder, weightsBytes(planPieces(checkpoint.expected, ({ use }) => formOf(use, options.weights))));
+        const progress = progressOf(checkpoint, options);
+        const plan = planPieces(checkpoint.expected, await formsOf(checkpoint, options, progress));
         journal = await openJournal(folder, plan);
-        await refuseFullDisk(folder, bytes + SMALL_FILES_BYTES);
-        return writePackage(folder, { checkpoint, plan, options, journal });
+        return writePackage(folder, { checkpoint, plan, options, journal, progress });
       },
     });
-    return { out: options.out, manifest, bytes };
+    return { out: options.out, manifest, bytes: weightsBytes(manifest.tensors) };
   } finally {
     await checkpoint.close();
   }
@@ -98,13 +109,49 @@ interface Job {
   readonly plan: readonly PlannedTensor[];
   readonly options: ConvertOptions;
   readonly journal: Journal;
+  readonly progress: Progress;
+}
+
+/** How far both parts of the work are. */
+interface Progress {
+  readonly calibrated: (tensor: string, share: number) => void;
+  readonly converted: (tensor: string, bytes: number) => void;
+}
+
+/** The calibration reads the decoder's matrices once more, so their bytes count twice. */
+function progressOf(checkpoint: Checkpoint, { weights, calibrate, onProgress }: ConvertOptions): Progress {
+  const estimate = createEstimate();
+  const first = weights === "int8" && calibrate !== undefined ? matrixBytes(checkpoint) : 0;
+  const bytesInAll = first + checkpoint.bytes;
+  const tell = (tensor: string, bytesDone: number): void => { onProgress({ tensor, bytesDone, bytesInAll, secondsLeft: estimate.at(performance.now(), bytesDone, bytesInAll) }); };
+  return {
+    calibrated: (tensor, share) => { tell(tensor, Math.floor(first * share)); },
+    converted: (tensor, bytes) => { tell(tensor, first + bytes); },
+  };
+}
+
+function matrixBytes({ shards }: Checkpoint): number {
+  return shards.flatMap(({ tensors }) => tensors).reduce((sum, { entry, expected }) => sum + (expected?.use === "linear" ? entry.length : 0), 0);
+}
+
+async function formsOf({ expected }: Checkpoint, { weights, calibrate, signal }: ConvertOptions, { calibrated }: Progress): Promise<(tensor: ExpectedTensor) => PlannedForm> {
+  const trials = weights === "int8" && calibrate !== undefined ? await calibrate(calibrated, signal) : [];
+  const byName = new Map(trials.map((trial) => [trial.name, trial]));
+  const untried = trials.length > 0 ? expected.find(({ name, use }) => use === "linear" && !byName.has(name)) : undefined;
+  if (untried !== undefined) throw new ModelError("model/tensor-missing", { tensor: untried.source });
+  return ({ name, use }) => {
+    const trial = byName.get(name);
+    if (trial === undefined) return formOf(use, weights);
+    if (trial.form === "int4") return { ...INT4_OF_INT8, trial: trial.errors };
+    return { form: "int8", ...(trial.apart.length === 0 ? {} : { apart: [...trial.apart] }), trial: trial.errors };
+  };
 }
 
 async function writePackage(folder: string, job: Job): Promise<Manifest> {
-  const { checkpoint, plan, journal, options } = job;
+  const { checkpoint, plan, journal, progress, options } = job;
   const writer = createWeightsWriter(folder);
   const encoder = options.encoder ?? ownThread();
-  const { tensors, hashes } = await streamShards({ folder, checkpoint, plan, writer, journal, encoder, onProgress: progressOf(job), signal: options.signal }).finally(() => writer.close());
+  const { tensors, hashes } = await streamShards({ folder, checkpoint, plan, writer, journal, encoder, onProgress: progress.converted, signal: options.signal }).finally(() => writer.close());
   for (const file of TOKENIZER_FILES) await copyFile(join(checkpoint.folder, file), join(folder, file));
   const sources = new Map(hashes);
   for (const [name, path] of checkpoint.descriptions) sources.set(name, createHash("sha256").update(await readFile(path)).digest("hex"));
@@ -113,12 +160,6 @@ async function writePackage(folder: string, job: Job): Promise<Manifest> {
   await journal.remove();
   await rename(join(folder, UNFINISHED_MANIFEST_FILE), join(folder, MANIFEST_FILE));
   return manifest;
-}
-
-function progressOf({ checkpoint, options }: Job): (tensor: string, bytesDone: number) => void {
-  const estimate = createEstimate();
-  const bytesInAll = checkpoint.bytes;
-  return (tensor, bytesDone) => { options.onProgress({ tensor, bytesDone, bytesInAll, secondsLeft: estimate.at(performance.now(), bytesDone, bytesInAll) }); };
 }
 
 function manifestOf({ checkpoint, options }: Job, tensors: TensorEntry[], hashes: ReadonlyMap<string, string>): Manifest {
@@ -137,15 +178,15 @@ function manifestOf({ checkpoint, options }: Job, tensors: TensorEntry[], hashes
   return checked.value;
 }
 
-/** @param need bytes of the whole package; what an earlier try wrote of it is there already */
-async function refuseFullDisk(folder: string, need: number): Promise<void> {
+/** @param bytes of the whole package's weights; what an earlier try wrote of them is there already */
+async function refuseFullDisk(folder: string, bytes: number): Promise<void> {
   // Some network file systems cannot say; then the write itself will.
   const disk = await statfs(folder).catch(() => null);
   if (disk === null || disk.blocks === 0) return;
   const there = await Promise.all((await readdir(folder)).map((name) => stat(join(folder, name)).then(({ blocks }) => blocks * STAT_BLOCK_BYTES, () => 0)));
-  const missing = need - there.reduce((sum, bytes) => sum + bytes, 0);
+  const missing = bytes + SMALL_FILES_BYTES - there.reduce((sum, taken) => sum + taken, 0);
   const have = disk.bavail * disk.bsize;
-  const megabytes = (bytes: number): number => Math.ceil(bytes / 1e6);
+  const megabytes = (count: number): number => Math.ceil(count / 1e6);
   if (have < missing) throw new ModelError("model/disk-space", { need: megabytes(missing), have: megabytes(have) });
 }
 

@@ -78,21 +78,26 @@ export interface TailKind {
 /** Builds the layers `first` to `end - 1`. */
 export function buildShardGraph(source: GraphSource, first: number, end: number): Uint8Array {
   const parts = new GraphParts(source);
+  addShard(parts, first, end);
+  return parts.graph.toBytes();
+}
+
+/** Adds layers `first` to `end - 1`, with all their ends. */
+export function addShard(parts: GraphParts, first: number, end: number): void {
   const { graph } = parts;
-  const { hidden, headDim } = source.manifest.decoder;
+  const { hidden, headDim, layers } = parts.source.manifest.decoder;
   graph.input(SHARD.hiddenIn, "float32", ["rows", hidden]);
   graph.input(SHARD.cosines, "float32", ["rows", headDim / 2]);
   graph.input(SHARD.sines, "float32", ["rows", headDim / 2]);
   graph.input(SHARD.lines, "int64", [1, "rows"]);
   let x: string = SHARD.hiddenIn;
-  const isLast = end === source.manifest.decoder.layers;
+  const isLast = end === layers;
   if (isLast) graph.input(SHARD.wanted, "int64", ["wanted"]);
   for (let layer = first; layer < end; layer++) x = decoderLayer(parts, x, layer);
   // Without a layer nothing has chosen the rows.
   if (isLast && first === end) x = graph.node("Gather", [x, SHARD.wanted]);
   graph.node("Identity", [x], { output: SHARD.hiddenOut });
   graph.output(SHARD.hiddenOut, "float32", [isLast ? "wanted" : "rows", hidden]);
-  return graph.toBytes();
 }
 
 /** Builds the last norm, the head, and the choice of candidates. */

@@ -87,7 +87,7 @@ export function serveEncoder(): void {
   const port = parentPort;
   port?.on("message", ({ id, job }: Question) => {
     const rows = encodeRows(job);
-    const buffers = rows.kind === "rows" ? [rows.values.buffer, ...(rows.scales === null ? [] : [rows.scales.buffer])] : [];
-    port.postMessage({ id, rows } satisfies Answer, buffers as ArrayBuffer[]);
+    const parts = rows.kind === "rows" ? [rows.values, rows.scales, rows.columns] : [];
+    port.postMessage({ id, rows } satisfies Answer, parts.flatMap((part) => (part === null ? [] : [part.buffer as ArrayBuffer])));
   });
 }

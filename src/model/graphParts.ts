@@ -23,15 +23,19 @@ const SMALLEST_ROW_MAXIMUM = 1e-30;
 const INT8_ZERO = 128;
 
 interface QuantisedRows {
+  /** `[rows, in]` */
   readonly codes: string;
+  /** `[rows, 1]` */
   readonly scales: string;
+  /** `[rows, apart]`; null where no channel stands apart */
+  readonly floats: string | null;
 }
 
 /** A graph under construction together with the package it is for. */
 export class GraphParts {
   readonly graph = new OnnxGraph();
   readonly source: GraphSource;
-  /** Rows that were quantised, by the name of their value. */
+  /** Rows that were quantised, by the name of their value and the channels apart. */
   readonly #quantised = new Map<string, QuantisedRows>();
 
   constructor(source: GraphSource) {
@@ -41,7 +45,7 @@ export class GraphParts {
   /** A float tensor of the package as float32 value: fp16 is widened when the model is loaded. */
   floats(name: string, shape?: readonly number[]): string {
     const entry = this.source.tensor(name);
-    const value = this.#piece(entry, "values", shape);
+    const value = this.piece(entry, "values", shape);
     return entry.form === "fp16" ? this.graph.node("Cast", [value], { attributes: { to: 1 } }) : value;
   }
 
@@ -102,7 +106,7 @@ export class GraphParts {
 
   #linearInt4(x: string, entry: TensorEntry): string {
     const [n, k] = rowsAndColumns(entry);
-    return this.graph.node("MatMulNBits", [x, this.#piece(entry, "values"), this.#piece(entry, "scales")], {
+    return this.graph.node("MatMulNBits", [x, this.piece(entry, "values"), this.piece(entry, "scales")], {
       domain: MICROSOFT,
       attributes: { N: n, K: k, bits: 4, block_size: entry.block ?? DEFAULT_BLOCK, accuracy_level: INT4_ACCURACY_LEVEL },
     });
@@ -110,36 +114,48 @@ export class GraphParts {
 
   /**
    * MatMulIntegerToFloat applies the weights' scales while the sums are in registers. Its first scale is one number for
-   * all rows, so the rows' own scales follow.
+   * all rows, so the rows' own scales follow. Channels that stand apart are left out of the rows and multiplied in float32.
    */
   #linearInt8(x: string, entry: TensorEntry): string {
-    const { codes, scales } = this.#quantisedRows(x);
+    const { apart = [], shape: [, columns = 0] } = entry;
+    const { codes, scales, floats } = this.#quantisedRows(x, apart, columns);
     const one = this.scalar("one", "float32", 1);
-    const inputs = [codes, this.#piece(entry, "values"), one, this.#piece(entry, "scales"), this.scalar("int8_zero", "uint8", INT8_ZERO)];
-    return this.graph.node("Mul", [this.graph.node("MatMulIntegerToFloat", inputs, { domain: MICROSOFT }), scales]);
+    const inputs = [codes, this.piece(entry, "values"), one, this.piece(entry, "scales"), this.scalar("int8_zero", "uint8", INT8_ZERO)];
+    const product = this.graph.node("Mul", [this.graph.node("MatMulIntegerToFloat", inputs, { domain: MICROSOFT }), scales]);
+    return floats === null ? product : this.add(product, this.graph.node("MatMul", [floats, this.piece(entry, "columns")]));
   }
 
   /**
    * Rows as uint8 around 128, each by its own maximum: one scale for a whole tensor would lose rows beside an outlier
    * (ORT.md 2). Made once for all layers that read the same rows.
-   * @returns `codes` `[rows, in]`, `scales` `[rows, 1]`
    */
-  #quantisedRows(x: string): QuantisedRows {
-    const known = this.#quantised.get(x);
+  #quantisedRows(x: string, apart: readonly number[], columns: number): QuantisedRows {
+    const key = [x, ...apart].join(" ");
+    const known = this.#quantised.get(key);
     if (known !== undefined) return known;
     const { graph } = this;
-    const magnitude = graph.node("ReduceMax", [graph.node("Abs", [x]), this.integers("axis_last", [-1])], { attributes: { keepdims: 1 } });
+    const rows = apart.length === 0 ? x : graph.node("Mul", [x, this.#keptChannels(apart, columns)]);
+    const magnitude = graph.node("ReduceMax", [graph.node("Abs", [rows]), this.integers("axis_last", [-1])], { attributes: { keepdims: 1 } });
     // Flat, because of no rows at all ReduceMax gives `[0, in]` (1.30).
     const maximum = graph.node("Max", [this.reshape(magnitude, [-1]), this.scalar("smallest_row_maximum", "float32", SMALLEST_ROW_MAXIMUM)]);
     const scales = graph.node("Mul", [maximum, this.scalar("int8_step", "float32", 1 / 127)]);
     const zeros = graph.node("Expand", [this.scalar("int8_zero", "uint8", INT8_ZERO), graph.node("Shape", [scales])]);
-    const codes = graph.node("QuantizeLinear", [x, scales, zeros], { attributes: { axis: 0 } });
-    const made = { codes, scales: this.reshape(scales, [-1, 1]) };
-    this.#quantised.set(x, made);
+    const codes = graph.node("QuantizeLinear", [rows, scales, zeros], { attributes: { axis: 0 } });
+    const floats = apart.length === 0 ? null : graph.node("Gather", [x, this.integers(`apart_${apart.join("_")}`, apart)], { attributes: { axis: 1 } });
+    const made = { codes, scales: this.reshape(scales, [-1, 1]), floats };
+    this.#quantised.set(key, made);
     return made;
   }
 
-  #piece(entry: TensorEntry, role: TensorPiece["role"], shape?: readonly number[]): string {
+  /** `[columns]`: 0 at the channels that stand apart, else 1. */
+  #keptChannels(apart: readonly number[], columns: number): string {
+    const kept = new Float32Array(columns).fill(1);
+    for (const channel of apart) kept[channel] = 0;
+    return this.graph.initializer(`kept_${apart.join("_")}_of_${String(columns)}`, "float32", [columns], { bytes: new Uint8Array(kept.buffer) });
+  }
+
+  /** A tensor's piece as a value: an initializer outside the model's own bytes. */
+  protected piece(entry: TensorEntry, role: TensorPiece["role"], shape?: readonly number[]): string {
     const piece = entry.pieces.find((candidate) => candidate.role === role);
     // The package was checked when it was opened; a missing piece would be a bug of ours, and the session says its name.
     if (piece === undefined) return `${entry.name}:${role}`;

@@ -1,10 +1,17 @@
 // Door of the layer: a checkpoint's configuration, its conversion, and the package that the engine loads.
 export { convert } from "./convert.ts";
-export type { Converted, ConvertOptions, ConvertProgress } from "./convert.ts";
+export type { Calibrate, Converted, ConvertOptions, ConvertProgress } from "./convert.ts";
 export type { CertaintyCalibration } from "./checkpointExtras.ts";
 export { serveEncoder, threads } from "./encoder.ts";
 export type { Encoder } from "./encoder.ts";
 export { discardPartial, PARTIAL_SUFFIX } from "./partialFolder.ts";
+export { checkpointPackage } from "./checkpointPackage.ts";
+export type { PackageSource } from "./checkpointPackage.ts";
+export { encodeRows } from "./tensorRows.ts";
+export { fedLayer, fedName, fedVision, TRIAL, trialGraph } from "./trialGraphs.ts";
+export type { FedGraph, MatrixTrial } from "./trialGraphs.ts";
+export { INT4_OF_INT8 } from "./tensorNames.ts";
+export type { Form } from "./tensorNames.ts";
 export { openCheckpoint } from "./checkpoint.ts";
 export type { Checkpoint, CheckpointPlace } from "./checkpoint.ts";
 export { DEMO_CARD_FILE } from "./demoCard.ts";

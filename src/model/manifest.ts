@@ -15,6 +15,8 @@ const MAX_DIMENSION = 1 << 20;
 /** Layers of decoder or tower that a file may claim. */
 export const MAX_LAYERS = 1024;
 const MAX_TENSORS = 100_000;
+/** Channels of a matrix that may stand apart: beyond this int4 is as fast. */
+const MAX_APART = 64;
 
 const dimension = pipe(number(), integer(), minValue(1), maxValue(MAX_DIMENSION));
 const layerCount = pipe(number(), integer(), minValue(0), maxValue(MAX_LAYERS));
@@ -25,8 +27,8 @@ const name = pipe(string(), minLength(1), maxLength(512));
 const share = pipe(number(), finite(), minValue(0));
 
 const pieceSchema = strictObject({
-  /** `values` alone for fp32 and fp16; int8 and int4 add `scales` (and `zeros` where the blocks have zero points). */
-  role: picklist(["values", "scales", "zeros"]),
+  /** `values` alone for fp32 and fp16; int8 and int4 add `scales`, int8 with channels apart their `columns`. */
+  role: picklist(["values", "scales", "columns"]),
   type: picklist(["float32", "float16", "int8", "uint8"]),
   shape: pipe(array(pipe(number(), integer(), minValue(0))), maxLength(8)),
   /** A plain file name inside the package. */
@@ -52,9 +54,16 @@ export const tensorSchema = strictObject({
   form: picklist(["fp32", "fp16", "int8", "int4"]),
   /** Weights of a row that share a scale; int4 alone has it. */
   block: optional(picklist([32, 128])),
+  /**
+   * Input channels, rising, that are so much larger than the others that eight bits a row would lose those: they are
+   * multiplied in float32, and their weights are zero among the values. int8 alone has them.
+   */
+  apart: optional(pipe(array(pipe(number(), integer(), minValue(0), maxValue(MAX_DIMENSION))), minLength(1), maxLength(MAX_APART))),
   pieces: pipe(array(pieceSchema), minLength(1), maxLength(3)),
   /** What this form made of the checkpoint's values; left out in packages of format 1. */
   error: optional(errorSchema),
+  /** In packages of int8: relative errors of this matrix's products with rows of a real prompt, in both forms. */
+  trial: optional(strictObject({ int8: share, int4: share })),
 });
 
 const towerSchema = strictObject({

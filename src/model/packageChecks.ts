@@ -42,6 +42,7 @@ export function checkTensors(manifest: Manifest): void {
     if (tensor === undefined) throw wrong("it is not in the table");
     if (!sameNumbers(tensor.shape, expected.shape)) throw wrong("its shape does not fit the dimensions");
     if (!formsOf(expected.use, manifest.weights).some(({ form, block }) => form === tensor.form && block === tensor.block)) throw wrong("its form does not fit the weights");
+    if (!areApart(tensor)) throw wrong("its channels apart are no rising list of its columns");
     checkPieces(tensor, wrong);
     listed.delete(expected.name);
   }
@@ -53,6 +54,11 @@ export function checkTensors(manifest: Manifest): void {
 function formsOf(use: TensorUse, weights: Weights): readonly Form[] {
   const usual = formOf(use, weights);
   return usual.form === "int8" ? [usual, INT4_OF_INT8] : [usual];
+}
+
+function areApart({ form, apart = [], shape: [, columns = 0] }: TensorEntry): boolean {
+  if (apart.length > 0 && form !== "int8") return false;
+  return apart.every((channel, index) => channel < columns && channel > (apart[index - 1] ?? -1));
 }
 
 function checkPieces(tensor: TensorEntry, wrong: (why: string) => ModelError): void {

@@ -3,7 +3,7 @@
 import { ModelError } from "./errors.ts";
 import type { DecoderFacts, TensorEntry, TowerFacts } from "./manifest.ts";
 import { planPieces } from "./pieces.ts";
-import { expectedTensors } from "./tensorNames.ts";
+import { expectedTensors, formOf } from "./tensorNames.ts";
 import type { Weights } from "./tensorNames.ts";
 
 /** What a package of some weights would take, bytes. */
@@ -33,7 +33,7 @@ export function packageNeeds(facts: { readonly tower: TowerFacts; readonly decod
   const expected = expectedTensors(facts);
   return WEIGHTS.flatMap((weights) => {
     try {
-      const bytes = weightsBytes(planPieces(expected, weights));
+      const bytes = weightsBytes(planPieces(expected, ({ use }) => formOf(use, weights)));
       return [{ weights, bytes, memoryBytes: memoryNeed(bytes) }];
     } catch (error) {
       if (error instanceof ModelError && error.code === "model/tensor-too-large") return [];

@@ -130,9 +130,9 @@ async function readThrough({ entry }: StoredTensor, read: Read, use: ((bytes: Ui
   }
 }
 
-function rowsJob({ entry }: StoredTensor, { form, block }: PlannedTensor, bytes: Uint8Array): Parameters<Encoder["encode"]>[0] {
+function rowsJob({ entry }: StoredTensor, { form, block, apart }: PlannedTensor, bytes: Uint8Array): Parameters<Encoder["encode"]>[0] {
   const columns = entry.shape.slice(1).reduce((product, side) => product * side, 1);
-  return { bytes, dtype: entry.dtype, columns, form, ...(block === undefined ? {} : { block }) };
+  return { bytes, dtype: entry.dtype, columns, form, ...(block === undefined ? {} : { block }), ...(apart === undefined ? {} : { apart }) };
 }
 
 async function pushRows(sink: TensorSink, planned: PlannedTensor, rows: EncodedRows): Promise<void> {

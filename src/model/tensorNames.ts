@@ -6,9 +6,9 @@ import type { DecoderFacts, TensorEntry, TowerFacts, WeightsKind } from "./manif
 export type Weights = WeightsKind;
 
 /** How one tensor is kept. */
-export type Form = Pick<TensorEntry, "form" | "block">;
+export type Form = Pick<TensorEntry, "form" | "block" | "apart">;
 
-/** int8 matrices that eight bits a row do not carry are kept so (`calibration.ts`). */
+/** What matrices of a package of int8 are that eight bits a row do not carry. */
 export const INT4_OF_INT8: Form = { form: "int4", block: 32 };
 
 /**

@@ -18,8 +18,14 @@ export const VISION = {
 /** Builds tower and projector for one tile a run. */
 export function buildVisionGraph(source: GraphSource): Uint8Array {
   const parts = new GraphParts(source);
+  addVision(parts);
+  return parts.graph.toBytes();
+}
+
+/** Adds tower and projector with all their ends. */
+export function addVision(parts: GraphParts): void {
   const { graph } = parts;
-  const { tower, decoder } = source.manifest;
+  const { tower, decoder } = parts.source.manifest;
   const side = Math.floor(tower.imageSize / tower.patchSize);
   const patches = side * side;
 
@@ -41,7 +47,6 @@ export function buildVisionGraph(source: GraphSource): Uint8Array {
   graph.output(VISION.features, "float32", [patches, decoder.hidden]);
   graph.output(VISION.embedded, "float32", [patches, tower.hidden]);
   graph.output(VISION.tower, "float32", [patches, tower.hidden]);
-  return graph.toBytes();
 }
 
 /** Pre-norm block; x `[patches, hidden]`. */

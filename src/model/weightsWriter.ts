@@ -57,10 +57,12 @@ export function createWeightsWriter(folder: string): WeightsWriter {
 type Write = (file: string, offset: number, bytes: Uint8Array) => Promise<void>;
 
 function sinkOf(planned: PlannedTensor, write: Write): TensorSink {
-  const [values, scales] = planned.pieces.map((piece) => pieceStream(piece, write));
+  const [values, scales, columns] = planned.pieces.map((piece) => pieceStream(piece, write));
   if (values === undefined) throw new ModelError("model/package-tensor", { tensor: planned.name, why: "it has no pieces" });
-  const body = planned.form === "int8" ? transposedBody(planned, values) : { push: (bytes: Uint8Array) => values.append(bytes), finish: () => Promise.resolve() };
-  // A thousandth of the values at most: written at the end, so that both pieces are hashed front to back.
+  const [outputs = 0, inputs = 0] = planned.shape;
+  const body = planned.form === "int8" ? turned(values, inputs, outputs) : { push: (bytes: Uint8Array) => values.append(bytes), finish: () => Promise.resolve() };
+  const apart = columns === undefined ? null : turned(columns, planned.apart?.length ?? 0, outputs * Float32Array.BYTES_PER_ELEMENT);
+  // An eighth of the values at most: written at the end, so that every piece is hashed front to back.
   const heldScales: Uint8Array[] = [];
   let sums: ErrorSums = { squaredValues: 0, squaredErrors: 0, maximum: 0 };
   return {
@@ -68,11 +70,13 @@ function sinkOf(planned: PlannedTensor, write: Write): TensorSink {
       sums = added(sums, rows.sums);
       if (rows.scales !== null) heldScales.push(rows.scales);
       await body.push(rows.values);
+      if (rows.columns !== null) await apart?.push(rows.columns);
     },
     async finish() {
       await body.finish();
       for (const part of heldScales) await scales?.append(part);
-      const pieces = [values, scales].flatMap((stream) => (stream === undefined ? [] : [stream.finish()]));
+      await apart?.finish();
+      const pieces = [values, scales, columns].flatMap((stream) => (stream === undefined ? [] : [stream.finish()]));
       return { ...planned, pieces, error: { relativeRms: sums.squaredValues === 0 ? 0 : Math.sqrt(sums.squaredErrors / sums.squaredValues), maximum: sums.maximum } };
     },
   };
@@ -86,18 +90,21 @@ function added(left: ErrorSums, right: ErrorSums): ErrorSums {
   };
 }
 
-/** Rows arrive, columns are stored: the whole matrix is held, a byte a weight (518 MB for the largest of the 8B). */
-function transposedBody({ shape: [rows = 0, columns = 0] }: PlannedTensor, values: PieceStream): { push(bytes: Uint8Array): Promise<void>; finish(): Promise<void> } {
-  const whole = new Uint8Array(rows * columns);
-  let rowsDone = 0;
+/**
+ * Rows arrive, columns are stored: the whole matrix is held, a byte a weight (518 MB for the largest of the 8B).
+ * @param lines of the piece, and its bytes in each
+ */
+function turned(stream: PieceStream, lines: number, lineBytes: number): { push(bytes: Uint8Array): Promise<void>; finish(): Promise<void> } {
+  const whole = new Uint8Array(lines * lineBytes);
+  let done = 0;
   return {
     push(bytes) {
-      const count = bytes.length / columns;
-      for (let column = 0; column < columns; column++) whole.set(bytes.subarray(column * count, (column + 1) * count), column * rows + rowsDone);
-      rowsDone += count;
+      const part = bytes.length / lines;
+      for (let line = 0; line < lines; line++) whole.set(bytes.subarray(line * part, (line + 1) * part), line * lineBytes + done);
+      done += part;
       return Promise.resolve();
     },
-    finish: () => values.append(whole),
+    finish: () => stream.append(whole),
   };
 }
 

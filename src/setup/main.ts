@@ -6,6 +6,7 @@ import { isMainThread } from "node:worker_threads";
 import { convert, openPackage, serveEncoder, threads } from "../model/index.ts";
 import type { Manifest } from "../model/index.ts";
 import { memoryOf, serve } from "../processes/index.ts";
+import { calibrationOf } from "./calibration.ts";
 import { freeBytesOf } from "./download.ts";
 import { discardDownload, listDownloads, runDownload } from "./downloads.ts";
 import { inspectFolder } from "./inspect.ts";
@@ -46,8 +47,8 @@ async function list({ parents, packages, downloads }: ListRequest): Promise<List
 type Conversion = SetupCalls["convert"];
 
 async function converted({ origin, ...request }: ConvertRequest, onProgress: (event: Conversion["event"]) => void, signal: AbortSignal): Promise<Conversion["result"]> {
-  const encoder = threads(import.meta.filename, Math.min(MOST_THREADS, availableParallelism()));
-  const { out, bytes, manifest } = await convert({ ...request, onProgress, signal, encoder }).finally(() => encoder.close());
+  const encoder = threads(process.argv[1] ?? "", Math.min(MOST_THREADS, availableParallelism()));
+  const { out, bytes, manifest } = await convert({ ...request, onProgress, signal, encoder, calibrate: calibrationOf(request) }).finally(() => encoder.close());
   if (origin !== null) {
     // A checkpoint's own files say neither where they came from nor under which licence.
     if (origin.kind === "hub") await changeManifest(out, { licence: manifest.licence || origin.job.licence, revision: manifest.revision || (origin.job.parts[0]?.revision ?? "") });
@@ -57,8 +58,8 @@ async function converted({ origin, ...request }: ConvertRequest, onProgress: (ev
 }
 
 function reportOf({ tensors }: Manifest): TensorReport[] {
-  return tensors.flatMap(({ name, form, block, error }) =>
-    (form === "fp32" || error === undefined ? [] : [{ name, form: block === undefined || block === 32 ? form : `${form}-${String(block)}`, ...error }]));
+  return tensors.flatMap(({ name, form, block, error, apart = [], trial = null }) =>
+    (form === "fp32" || error === undefined ? [] : [{ name, form: block === undefined || block === 32 ? form : `${form}-${String(block)}`, ...error, channelsApart: apart.length, trial }]));
 }
 
 /** Passes on the first event, the last one, and some in between. */

@@ -22,7 +22,7 @@ export const LAYERS: Readonly<Record<string, Arrows>> = {
   report: only(),
   engine: only("formats", "processes", "imaging", "tokenizer", "model", "sampler"),
   reader: only("formats", "processes", "imaging", "dicom"),
-  setup: only("formats", "processes", "model", "tokenizer"),
+  setup: { layers: ["formats", "processes", "model", "tokenizer"], protocols: ["engine"] },
   client: { layers: ["processes"], protocols: ["engine", "reader", "setup"] },
   extension: { layers: ["formats", "processes", "client", "report"], protocols: ["engine", "reader", "setup", "webview"] },
   cli: { layers: ["formats", "processes", "client"], protocols: ["engine", "reader", "setup"] },
