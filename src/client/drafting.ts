@@ -3,13 +3,13 @@
 
 import { createHash } from "node:crypto";
 import type {
-  ChatMessage, CommonEvent, Draft, DraftEvent, DraftSettings, EngineCalls, Filled, FillEvent, Grounded, GroundEvent, Measured, ModelSummary, RecordedStep,
+  ChatMessage, CommonEvent, Draft, DraftEvent, DraftSettings, EngineCalls, Estimate, Filled, FillEvent, Grounded, GroundEvent, ImageViews, Measured, ModelSummary, RecordedStep,
 } from "../engine/protocol.ts";
 import { Cancelled, Child, type ChildState, findNodeExecutable, ProcessError, processError } from "../processes/index.ts";
 import { readerAnswers } from "../reader/protocol.ts";
 import type { FrameOverlays, FramePart, FoundStackOf, OpenedFile, ReaderCalls, ReadFacts, ScanEvent, ScanRequest, ScanResult, TagTable, View } from "../reader/protocol.ts";
 import type { SetupCalls } from "../setup/protocol.ts";
-import type { FillJob, GroundJob, JobImage, MeasureJob } from "./reportJobs.ts";
+import type { EstimateJob, FillJob, GroundJob, JobImage, MeasureJob } from "./reportJobs.ts";
 
 export interface DraftingOptions {
   /** Bundles of the three processes. */
@@ -27,6 +27,8 @@ export type EngineState = ChildState;
 export interface DraftJob {
   readonly packagePath: string;
   readonly images: readonly JobImage[];
+  /** Left out: base view and tiles, as the reference does. */
+  readonly imageViews?: ImageViews;
   readonly messages: readonly ChatMessage[];
   readonly settings: DraftSettings;
   readonly suffix: string;
@@ -65,6 +67,8 @@ export interface Drafting {
   fill(job: FillJob, onEvent: (event: FillEvent) => void, signal?: AbortSignal): Promise<Filled>;
   /** Tests what drafted words owe to the image. @throws Cancelled; ProcessError */
   ground(job: GroundJob, onEvent: (event: GroundEvent) => void, signal?: AbortSignal): Promise<Grounded>;
+  /** About how long a draft or fill takes. @throws Cancelled; ProcessError */
+  estimate(job: EstimateJob, onEvent: (event: CommonEvent) => void, signal?: AbortSignal): Promise<Estimate>;
   /** Counts the positions of a prompt and an answer. @throws Cancelled; ProcessError `engine/prompt-too-long` and others */
   measure(job: MeasureJob, onEvent: (event: CommonEvent) => void, signal?: AbortSignal): Promise<Measured>;
   /**
@@ -175,8 +179,8 @@ class DraftingProcesses implements Drafting {
     const { recorded = [], ...asked } = job;
     return await this.#unlessDeadly(["draft", asked], async () => {
       const imageIds = await this.#deliverAll(job.images, signal);
-      const { packagePath, messages, settings, suffix, stops } = job;
-      const request = { packagePath, imageIds, messages: [...messages], settings, suffix, stops: stops === null ? null : [...stops], recorded: [...recorded] };
+      const { packagePath, imageViews = "all", messages, settings, suffix, stops } = job;
+      const request = { packagePath, imageIds, imageViews, messages: [...messages], settings, suffix, stops: stops === null ? null : [...stops], recorded: [...recorded] };
       return await this.#engine.ask("draft", request, { onEvent, signal });
     });
   }
@@ -185,23 +189,28 @@ class DraftingProcesses implements Drafting {
     const { recorded = null, ...asked } = job;
     return await this.#unlessDeadly(["fill", asked], async () => {
       const imageIds = await this.#deliverAll(job.images, signal);
-      const { packagePath, messages, answer, settings, refine } = job;
-      return await this.#engine.ask("fill", { packagePath, imageIds, messages: [...messages], answer: [...answer], settings, refine, recorded }, { onEvent, signal });
+      const { packagePath, imageViews = "all", messages, answer, settings, refine } = job;
+      return await this.#engine.ask("fill", { packagePath, imageIds, imageViews, messages: [...messages], answer: [...answer], settings, refine, recorded }, { onEvent, signal });
     });
   }
 
   async ground(job: GroundJob, onEvent: (event: GroundEvent) => void, signal?: AbortSignal): Promise<Grounded> {
     return await this.#unlessDeadly(["ground", job], async () => {
       const imageIds = await this.#deliverAll(job.images, signal);
-      const { packagePath, messages, answer, states, preset } = job;
-      return await this.#engine.ask("ground", { packagePath, imageIds, messages: [...messages], answer: [...answer], states, preset }, { onEvent, signal });
+      const { packagePath, imageViews = "all", messages, answer, states, preset } = job;
+      return await this.#engine.ask("ground", { packagePath, imageIds, imageViews, messages: [...messages], answer: [...answer], states, preset }, { onEvent, signal });
     });
+  }
+
+  async estimate({ images, ...job }: EstimateJob, onEvent: (event: CommonEvent) => void, signal?: AbortSignal): Promise<Estimate> {
+    const imageIds = await this.#deliverAll(images, signal);
+    return await this.#engine.ask("estimate", { ...job, imageIds, messages: [...job.messages] }, { onEvent, signal });
   }
 
   async measure(job: MeasureJob, onEvent: (event: CommonEvent) => void, signal?: AbortSignal): Promise<Measured> {
     const imageIds = await this.#deliverAll(job.images, signal);
-    const { packagePath, messages, answer } = job;
-    return await this.#engine.ask("measure", { packagePath, imageIds, messages: [...messages], answer: [...answer] }, { onEvent, signal });
+    const { packagePath, imageViews = "all", messages, answer } = job;
+    return await this.#engine.ask("measure", { packagePath, imageIds, imageViews, messages: [...messages], answer: [...answer] }, { onEvent, signal });
   }
 
   async setUp<K extends keyof SetupCalls>(kind: K, request: SetupCalls[K]["request"], onEvent?: (event: SetupCalls[K]["event"]) => void, signal?: AbortSignal): Promise<SetupCalls[K]["result"]> {

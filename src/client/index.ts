@@ -2,4 +2,4 @@
 export { createDrafting } from "./drafting.ts";
 export type { Drafting, DraftingOptions, DraftJob, EngineState } from "./drafting.ts";
 export { recordedFill } from "./reportJobs.ts";
-export type { FillJob, GroundJob, JobImage, MeasureJob } from "./reportJobs.ts";
+export type { EstimateJob, FillJob, GroundJob, JobImage, MeasureJob } from "./reportJobs.ts";

@@ -1,7 +1,7 @@
 // What a report asks of the drafting process: fills, groundings and measures of pictures as the person saw them, and how
 // the events of a broken-off fill become the record with which it goes on.
 
-import type { AnswerPart, ChatMessage, FillEvent, FillSettings, GroundRequest, PresetChoice, RecordedFill } from "../engine/protocol.ts";
+import type { AnswerPart, ChatMessage, FillEvent, FillSettings, GroundRequest, ImageViews, PresetChoice, RecordedFill } from "../engine/protocol.ts";
 import type { View } from "../reader/protocol.ts";
 
 /** A picture as the person sees it: file, frame, window, inversion. */
@@ -15,6 +15,8 @@ export interface FillJob {
   readonly packagePath: string;
   /** The n-th one stands for the n-th `<image>` of the messages. */
   readonly images: readonly JobImage[];
+  /** Left out: base view and tiles, as the reference does. */
+  readonly imageViews?: ImageViews;
   /** System and user turns; the last is the user's. */
   readonly messages: readonly ChatMessage[];
   readonly answer: readonly AnswerPart[];
@@ -28,6 +30,8 @@ export interface FillJob {
 export interface GroundJob {
   readonly packagePath: string;
   readonly images: readonly JobImage[];
+  /** Left out: base view and tiles, as the reference does. */
+  readonly imageViews?: ImageViews;
   readonly messages: readonly ChatMessage[];
   readonly answer: GroundRequest["answer"];
   readonly states: number;
@@ -38,8 +42,25 @@ export interface GroundJob {
 export interface MeasureJob {
   readonly packagePath: string;
   readonly images: readonly JobImage[];
+  /** Left out: base view and tiles, as the reference does. */
+  readonly imageViews?: ImageViews;
   readonly messages: readonly ChatMessage[];
   readonly answer: readonly AnswerPart[];
+}
+
+/** A draft or fill whose time is asked. */
+export interface EstimateJob {
+  readonly packagePath: string;
+  readonly images: readonly JobImage[];
+  readonly imageViews: ImageViews;
+  readonly messages: readonly ChatMessage[];
+  readonly preset: PresetChoice;
+  /** Positions after the prompt, and how many of them are filled. */
+  readonly canvas: number;
+  readonly active: number;
+  /** Of the schedule; null: one a position. */
+  readonly steps: number | null;
+  readonly isFill: boolean;
 }
 
 /** The record of a fill from the events that were told of it, in their order. */

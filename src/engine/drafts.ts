@@ -131,5 +131,5 @@ function textSoFar(model: LoadedModel, canvas: Int32Array): string {
 
 function provenanceOf(model: LoadedModel, request: DraftRequest, settings: ResolvedSettings): Draft["provenance"] {
   const { name, revision, weights } = model.manifest;
-  return { model: name, revision, weights, device: model.device, settings, imageSha256: imageHashes(request.imageIds) };
+  return { model: name, revision, weights, device: model.device, settings, imageViews: request.imageViews, imageSha256: imageHashes(request.imageIds) };
 }

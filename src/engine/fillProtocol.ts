@@ -3,8 +3,8 @@
 
 import { array, boolean, finite, maxLength, maxValue, minLength, minValue, nullable, number, picklist, pipe, strictObject, string, variant, literal } from "../formats/schema.ts";
 import type { ShapeOf } from "../formats/schema.ts";
-import { count, imageIdsSchema, MAX_GEN_LENGTH, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES, MAX_STEPS, messageSchema, PRESET_CHOICES, samplingEntries } from "./requestParts.ts";
-import type { BeginEvent, CertaintySpan, CommonEvent } from "./requestParts.ts";
+import { count, imageIdsSchema, imageViewsSchema, MAX_GEN_LENGTH, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES, MAX_STEPS, messageSchema, PRESET_CHOICES, samplingEntries } from "./requestParts.ts";
+import type { BeginEvent, CertaintySpan, CommonEvent, ImageViews } from "./requestParts.ts";
 
 /** Parts of one answer: a bound for hostile input. */
 export const MAX_ANSWER_PARTS = 4096;
@@ -81,6 +81,7 @@ const recordedFillSchema = strictObject({
 export const fillRequestSchema = strictObject({
   packagePath,
   imageIds: imageIdsSchema,
+  imageViews: imageViewsSchema,
   /** System and user turns; the last is the user's. */
   messages,
   /** What the assistant's turn holds, in reading order. */
@@ -103,6 +104,7 @@ export const groundRequestSchema = strictObject({
   packagePath,
   /** At least one. */
   imageIds: pipe(imageIdsSchema, minLength(1)),
+  imageViews: imageViewsSchema,
   messages,
   answer: pipe(array(variant("kind", [textPartSchema, draftedPartSchema])), minLength(1), maxLength(MAX_ANSWER_PARTS)),
   /** States in which the order of commits is replayed; 1: every drafted word masked. Costs twice as many passes. */
@@ -114,6 +116,7 @@ export const groundRequestSchema = strictObject({
 export const measureRequestSchema = strictObject({
   packagePath,
   imageIds: imageIdsSchema,
+  imageViews: imageViewsSchema,
   messages,
   answer: pipe(array(answerPartSchema), maxLength(MAX_ANSWER_PARTS)),
 });
@@ -204,6 +207,7 @@ export interface FillProvenance {
   /** Chat text before the answer, images as `<image>`. */
   readonly prompt: string;
   /** SHA-256 of the RGB bytes given to the model, one an image. */
+  readonly imageViews: ImageViews;
   readonly imageSha256: readonly string[];
 }
 

@@ -134,7 +134,7 @@ function blanksOf(progress: FillProgress, task: InfillTask, sampled: Pass, tried
   }));
 }
 
-function provenanceOf(model: LoadedModel, { settings, refine, imageIds }: FillRequest, prompt: string): FillProvenance {
+function provenanceOf(model: LoadedModel, { settings, refine, imageIds, imageViews }: FillRequest, prompt: string): FillProvenance {
   const { name, revision, weights } = model.manifest;
-  return { model: name, revision, weights, weightsSha256: model.weightsSha256, device: model.device, settings, refine, prompt, imageSha256: imageHashes(imageIds) };
+  return { model: name, revision, weights, weightsSha256: model.weightsSha256, device: model.device, settings, refine, prompt, imageViews, imageSha256: imageHashes(imageIds) };
 }

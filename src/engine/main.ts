@@ -6,6 +6,7 @@ import { serve } from "../processes/index.ts";
 import { checkpointPackage, openCheckpoint } from "../model/index.ts";
 import { calibrate } from "./calibrate.ts";
 import { makeDraft } from "./drafts.ts";
+import { estimate } from "./estimates.ts";
 import { makeFill } from "./fills.ts";
 import { makeGrounding } from "./groundings.ts";
 import { ImageStore, type HeldImage } from "./imageStore.ts";
@@ -94,7 +95,7 @@ serve<EngineCalls>(
           event({ kind: "phase", phase: "loading", done: bytesDone / bytesInAll });
         };
         if (verify) await model.source.verify(onProgress, signal);
-        return model.summary();
+        return await model.summary();
       }, signal)),
     unload: async (_request, { signal }) => {
       await queue.run(async () => {
@@ -114,6 +115,7 @@ serve<EngineCalls>(
         await checkpoint.close();
       }
     }, signal),
+    estimate: (request, context) => inTurn(request, context, (model, held) => estimate(model, request, held)),
     measure: (request, context) => inTurn(request, context, (model, held) => measure(model, request, held)),
   },
   engineRequests,

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { mergeFeatures, prepareImage, type PrepareFacts } from "../imaging/index.ts";
+import { chooseGrid, mergeFeatures, prepareImage, type PrepareFacts } from "../imaging/index.ts";
 import { MANIFEST_FILE, openPackage, weightsBytes, type Manifest, type ModelPackage } from "../model/index.ts";
 import type { Preset } from "../sampler/index.ts";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.ts";
@@ -12,13 +12,20 @@ import { ForbiddenIds } from "./forbiddenIds.ts";
 import { GraphDenoiser } from "./graphDenoiser.ts";
 import type { HeldImage } from "./imageStore.ts";
 import { openNetwork, type Network } from "./network.ts";
-import type { ModelSummary } from "./protocol.ts";
+import type { ImageViews, ModelSummary } from "./protocol.ts";
 import { SharedPrefixes, type PrefixedPrompt } from "./sharedPrefix.ts";
 
 /** Features of one image: rows of the prompt `[imageTokens, hidden]`. */
 export interface ImageFeatures {
   readonly rows: Float32Array;
   readonly imageTokens: number;
+}
+
+/** An image, and what of it is looked at. */
+export interface Looking {
+  readonly imageId: string;
+  readonly image: HeldImage;
+  readonly views: ImageViews;
 }
 
 export interface LoadOptions {
@@ -65,9 +72,9 @@ export class LoadedModel {
     return hash.digest("hex");
   }
 
-  summary(): ModelSummary {
+  async summary(): Promise<ModelSummary> {
     const { name, isDemo, revision, weights, maxPositions, trainedCanvas, certaintyCalibration } = this.manifest;
-    return { name, isDemo, revision, weights, device: this.device, maxPositions, trainedCanvas, calibration: certaintyCalibration?.method ?? "" };
+    return { name, isDemo, revision, weights, device: this.device, rowMs: await this.rowMs(), maxPositions, trainedCanvas, calibration: certaintyCalibration?.method ?? "" };
   }
 
   get device(): string {
@@ -75,16 +82,24 @@ export class LoadedModel {
   }
 
   /** Rows of an image in the prompt; an image already looked at is not looked at again. */
-  async look(imageId: string, image: HeldImage, signal: AbortSignal, onTile: (done: number) => void): Promise<ImageFeatures> {
-    const known = this.#features.get(imageId);
+  async look({ imageId, image, views }: Looking, signal: AbortSignal, onTile: (done: number) => void): Promise<ImageFeatures> {
+    const key = `${views} ${imageId}`;
+    const known = this.#features.get(key);
     if (known !== undefined) return known;
     const facts = prepareFactsOf(this.manifest);
     const { grid, pixels } = prepareImage({ width: image.width, height: image.height, pixels: image.pixels }, facts);
-    const features = await this.network.features(pixels, signal, onTile);
-    const rows = mergeFeatures({ features, newline: await this.network.imageNewline(), grid, patchesPerSide: facts.patchesPerSide });
-    const looked = { rows, imageTokens: grid.imageTokens };
-    this.#features.set(imageId, looked, rows.byteLength);
+    // The base view is the first tile.
+    const seen = views === "base" ? pixels.subarray(0, pixels.length / grid.nTiles) : pixels;
+    const features = await this.network.features(seen, signal, onTile);
+    const rows = views === "base" ? features : mergeFeatures({ features, newline: await this.network.imageNewline(), grid, patchesPerSide: facts.patchesPerSide });
+    const looked = { rows, imageTokens: imagePositions(this, image, views) };
+    this.#features.set(key, looked, rows.byteLength);
     return looked;
+  }
+
+  /** Whether an image was looked at already. */
+  hasLooked(imageId: string, views: ImageViews): boolean {
+    return this.#features.get(`${views} ${imageId}`) !== undefined;
   }
 
   /** Milliseconds of one row in the decoder, measured once. */
@@ -103,6 +118,12 @@ export class LoadedModel {
     this.#prefixes.clear();
     await this.network.release();
   }
+}
+
+/** Positions of an image in the prompt. */
+export function imagePositions({ manifest }: Pick<LoadedModel, "manifest">, { width, height }: Pick<HeldImage, "width" | "height">, views: ImageViews): number {
+  const facts = prepareFactsOf(manifest);
+  return views === "base" ? facts.patchesPerSide ** 2 : chooseGrid(width, height, facts).imageTokens;
 }
 
 /** What a package says about images, as `imaging` asks for it. */

@@ -1,12 +1,11 @@
 // From a conversation and its images to the positions of the network's input and the rows that stand there.
 
-import { chooseGrid } from "../imaging/index.ts";
 import { IMAGE_POSITION } from "../sampler/index.ts";
 import { buildPrompt, layoutPrompt } from "../tokenizer/index.ts";
 import { EngineError } from "./errors.ts";
 import type { HeldImage } from "./imageStore.ts";
-import { prepareFactsOf, type ImageFeatures, type LoadedModel } from "./model.ts";
-import type { ChatMessage, CommonPhase, PhaseEvent } from "./protocol.ts";
+import { imagePositions, type ImageFeatures, type LoadedModel } from "./model.ts";
+import type { ChatMessage, CommonPhase, ImageViews, PhaseEvent } from "./protocol.ts";
 
 /** When a request arrived, and a clock to count from there. */
 export interface RequestClock {
@@ -26,6 +25,7 @@ export interface RequestContext<Event> extends RequestClock {
 export interface PromptRequest {
   readonly messages: readonly ChatMessage[];
   readonly imageIds: readonly string[];
+  readonly imageViews: ImageViews;
 }
 
 /** A prompt ready for the network. */
@@ -52,17 +52,21 @@ export async function preparePrompt(model: LoadedModel, request: PromptRequest, 
   for (const [index, image] of images.entries()) {
     context.event({ kind: "phase", phase: "image", done: index / images.length });
     const onTile = (done: number): void => { context.event({ kind: "phase", phase: "image", done: (index + done) / images.length }); };
-    looked.push(await model.look(request.imageIds[index] ?? "", image, context.signal, onTile));
+    looked.push(await model.look({ imageId: request.imageIds[index] ?? "", image, views: request.imageViews }, context.signal, onTile));
   }
   const positions = laidOut(model, ids, looked.map(({ imageTokens }) => imageTokens));
-  return { text, ids: positions, features: concatenated(looked.map(({ rows }) => rows)), imagesKey: request.imageIds.join(" ") };
+  return { text, ids: positions, features: concatenated(looked.map(({ rows }) => rows)), imagesKey: [request.imageViews, ...request.imageIds].join(" ") };
 }
 
 /** Positions of a prompt; no image is looked at, only their sizes are. @throws as `preparePrompt` */
 export function promptLength(model: LoadedModel, request: PromptRequest, images: readonly HeldImage[]): number {
-  const facts = prepareFactsOf(model.manifest);
+  return promptLayout(model, request, images).length;
+}
+
+/** The same with the positions themselves. */
+export function promptLayout(model: LoadedModel, request: PromptRequest, images: readonly HeldImage[]): Int32Array {
   const { ids } = chatOf(model, request, images.length);
-  return laidOut(model, ids, images.map(({ width, height }) => chooseGrid(width, height, facts).imageTokens)).length;
+  return laidOut(model, ids, images.map((image) => imagePositions(model, image, request.imageViews)));
 }
 
 /** SHA-256 of the RGB bytes given to the model, one an image: the ids begin with it. */

@@ -2,21 +2,24 @@
 // (exactly one ending for each request) stand in `processes/wire.ts`. Mirrored by `engine/main.ts` (serves) and
 // `client` (asks).
 
-import { array, boolean, check, integer, finite, maxLength, minLength, nullable, number, optional, pipe, strictObject, string } from "../formats/schema.ts";
+import { array, boolean, check, integer, finite, maxLength, minLength, nullable, number, optional, picklist, pipe, strictObject, string } from "../formats/schema.ts";
 import type { Checked, ShapeOf } from "../formats/schema.ts";
 import type { Call } from "../processes/wire.ts";
 import { fillRequestSchema, groundRequestSchema, measureRequestSchema } from "./fillProtocol.ts";
 import type { Filled, FillEvent, FillRequest, FillSoFar, Grounded, GroundEvent, GroundRequest, Measured, MeasureRequest } from "./fillProtocol.ts";
-import { count, imageIdsSchema, MAX_GEN_LENGTH, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES, MAX_STEPS, messageSchema, samplingEntries } from "./requestParts.ts";
-import type { BeginEvent, CertaintySpan, CommonEvent } from "./requestParts.ts";
+import { count, imageIdsSchema, imageViewsSchema, MAX_GEN_LENGTH, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES, MAX_STEPS, messageSchema, PRESET_CHOICES, samplingEntries } from "./requestParts.ts";
+import type { BeginEvent, CertaintySpan, CommonEvent, ImageViews, PresetChoice } from "./requestParts.ts";
 
 export { MAX_ANSWER_PARTS, MAX_GROUNDING_STATES, MAX_OPTIONS } from "./fillProtocol.ts";
 export type {
   Alternative, AnswerPart, BlankPart, ChoicePart, DraftedPart, FillCommit, Filled, FilledBlank, FilledSpan, FillEvent, FillProvenance, FillRequest,
   FillSettings, FillSoFar, FillStepBlank, Grounded, GroundedSpan, GroundEvent, GroundRequest, Measured, MeasureRequest, RecordedFill, ScoredChoice, TriedLength,
 } from "./fillProtocol.ts";
-export { MAX_GEN_LENGTH, MAX_IMAGES, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES, PRESET_CHOICES } from "./requestParts.ts";
-export type { BeginEvent, CertaintySpan, ChatMessage, CommonEvent, CommonPhase, PhaseEvent, PresetChoice, WantedEvent } from "./requestParts.ts";
+export { IMAGE_VIEWS, MAX_GEN_LENGTH, MAX_IMAGES, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES, PRESET_CHOICES } from "./requestParts.ts";
+export type { BeginEvent, CertaintySpan, ChatMessage, CommonEvent, CommonPhase, ImageViews, PhaseEvent, PresetChoice, WantedEvent } from "./requestParts.ts";
+
+/** Positions of a sequence: a bound for hostile input. */
+const MAX_POSITIONS = 1_000_000;
 
 /** How the sampler runs. No defaults here: they live where settings are read. */
 export const draftSettingsSchema = strictObject({
@@ -42,6 +45,7 @@ export const draftRequestSchema = strictObject({
   /** Folder of the model package. */
   packagePath: pipe(string(), minLength(1)),
   imageIds: imageIdsSchema,
+  imageViews: imageViewsSchema,
   /** The conversation; without a leading system message the package's own is put first. */
   messages: pipe(array(messageSchema), minLength(1), maxLength(MAX_MESSAGES)),
   settings: draftSettingsSchema,
@@ -51,6 +55,21 @@ export const draftRequestSchema = strictObject({
   stops: nullable(array(string())),
   /** Steps of this very draft that an engine took before it died; they are not run again. Empty: a new draft. */
   recorded: pipe(array(recordedStepSchema), maxLength(MAX_STEPS)),
+});
+
+/** What is about to be asked for, as far as its cost depends on it. */
+export const estimateRequestSchema = strictObject({
+  packagePath: pipe(string(), minLength(1)),
+  imageIds: imageIdsSchema,
+  imageViews: imageViewsSchema,
+  messages: pipe(array(messageSchema), minLength(1), maxLength(MAX_MESSAGES)),
+  preset: picklist(PRESET_CHOICES),
+  /** Positions after the prompt, and how many of them are filled. */
+  canvas: count(MAX_POSITIONS),
+  active: count(MAX_POSITIONS),
+  /** Of the schedule; null: one a position. */
+  steps: nullable(count(MAX_STEPS)),
+  isFill: boolean(),
 });
 
 export const loadRequestSchema = strictObject({ packagePath: pipe(string(), minLength(1)), verify: optional(boolean(), false) });
@@ -66,7 +85,19 @@ export type CalibrateRequest = ShapeOf<typeof calibrateRequestSchema>;
 export type DraftSettings = ShapeOf<typeof draftSettingsSchema>;
 export type RecordedStep = ShapeOf<typeof recordedStepSchema>;
 export type DraftRequest = ShapeOf<typeof draftRequestSchema>;
+export type EstimateRequest = ShapeOf<typeof estimateRequestSchema>;
 export type LoadRequest = ShapeOf<typeof loadRequestSchema>;
+
+/** About how long a request takes, and what would take less. */
+export interface Estimate {
+  /** The mode it would run in. */
+  readonly preset: PresetChoice;
+  readonly seconds: number;
+  /** The same in `standard`; null where it runs in that already, or nothing is gained. */
+  readonly standardSeconds: number | null;
+  /** The same with the base view alone, in the fastest of the two modes; null where it sees that alone already. */
+  readonly baseViewSeconds: number | null;
+}
 
 /** A loaded package, as a person wants to know it. */
 export interface ModelSummary {
@@ -77,6 +108,8 @@ export interface ModelSummary {
   readonly weights: "fp32" | "int8" | "int4" | "int4-128";
   /** Where it runs, e.g. `CPU (2 threads)`. */
   readonly device: string;
+  /** Milliseconds of one row in the decoder, measured when the package was loaded. */
+  readonly rowMs: number;
   /** Longest sequence of prompt, canvas and suffix. */
   readonly maxPositions: number;
   /** Canvas lengths the package learnt; empty: not known. */
@@ -117,6 +150,7 @@ export interface Provenance {
   readonly weights: string;
   readonly device: string;
   readonly settings: DraftSettings;
+  readonly imageViews: ImageViews;
   /** SHA-256 of the RGB bytes given to the model, one an image. */
   readonly imageSha256: readonly string[];
 }
@@ -161,6 +195,8 @@ export interface EngineCalls {
   readonly ground: { readonly request: GroundRequest; readonly event: GroundEvent; readonly result: Grounded; readonly partial: null };
   /** Matrices of a checkpoint tried as int8 and int4 on the rows that they read; nothing is loaded, one layer is in memory. */
   readonly calibrate: { readonly request: CalibrateRequest; readonly event: CalibrateEvent; readonly result: Calibrated; readonly partial: null };
+  /** How long a draft or fill would take; no image is looked at. */
+  readonly estimate: { readonly request: EstimateRequest; readonly event: CommonEvent; readonly result: Estimate; readonly partial: null };
   /** Positions counted; no network runs. */
   readonly measure: { readonly request: MeasureRequest; readonly event: CommonEvent; readonly result: Measured; readonly partial: null };
 }
@@ -195,5 +231,6 @@ export const engineRequests = {
   fill: (value: unknown): Checked<FillRequest> => check(fillRequestSchema, value),
   ground: (value: unknown): Checked<GroundRequest> => check(groundRequestSchema, value),
   calibrate: (value: unknown): Checked<CalibrateRequest> => check(calibrateRequestSchema, value),
+  estimate: (value: unknown): Checked<EstimateRequest> => check(estimateRequestSchema, value),
   measure: (value: unknown): Checked<MeasureRequest> => check(measureRequestSchema, value),
 };

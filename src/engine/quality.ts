@@ -24,13 +24,17 @@ export async function resolvePreset(model: LoadedModel, choice: PresetChoice, po
   return (await model.rowMs()) * positions <= PATIENCE_MS ? "exact" : "standard";
 }
 
+/** Positions of a block where none are asked for. */
+export function blockOf(preset: PresetName, genLength: number): number {
+  const isCut = preset === "standard" && genLength > WHOLE_CANVAS;
+  return (isCut ? BLOCKS.find((length) => genLength % length === 0) : undefined) ?? genLength;
+}
+
 /** The settings of a draft with its mode chosen. @param promptLength positions before the canvas */
 export async function resolveDraft(model: LoadedModel, settings: DraftSettings, promptLength: number): Promise<{ settings: ResolvedSettings; preset: Preset }> {
   const { genLength, guidanceScale } = settings;
   const preset = await resolvePreset(model, settings.preset, promptLength + genLength, guidanceScale);
-  const isCut = preset === "standard" && genLength > WHOLE_CANVAS;
-  const blockLength = settings.blockLength ?? (isCut ? BLOCKS.find((length) => genLength % length === 0) : undefined) ?? genLength;
   // Where certainties decide, the number of steps is not the person's: only its form is checked.
   const steps = preset === "standard" || preset === "published-fast" ? genLength : settings.steps;
-  return { settings: { ...settings, preset, blockLength, steps }, preset: presetOf(preset) };
+  return { settings: { ...settings, preset, blockLength: settings.blockLength ?? blockOf(preset, genLength), steps }, preset: presetOf(preset) };
 }

@@ -27,6 +27,11 @@ export const messageSchema = strictObject({
 /** Pixels that the reader has handed over, by the id the engine gave them. */
 export const imageIdsSchema = pipe(array(string()), maxLength(MAX_IMAGES));
 
+/** What of an image the model sees: base view and tiles, as the reference does, or the base view alone, which is fewer positions. */
+export const IMAGE_VIEWS = ["all", "base"] as const;
+export type ImageViews = (typeof IMAGE_VIEWS)[number];
+export const imageViewsSchema = picklist(IMAGE_VIEWS);
+
 /** Names of the sampler's modes; `auto`: the engine takes one by the speed of the loaded package. */
 export const PRESET_CHOICES = ["auto", "exact", "careful", "standard", "published-fast"] as const;
 

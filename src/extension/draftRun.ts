@@ -1,8 +1,8 @@
 // One draft of one job as work for the draft service: its events become a growing draft, and each ending becomes a
 // draft that keeps what was written. What shows it (an image's panel, a conversation) listens.
 
-import type { DraftJob } from "../client/index.ts";
-import type { Draft, DraftEvent, RecordedStep } from "../engine/protocol.ts";
+import type { DraftJob, EstimateJob } from "../client/index.ts";
+import type { Draft, DraftEvent, ModelSummary, RecordedStep } from "../engine/protocol.ts";
 import { Cancelled, ProcessError } from "../processes/index.ts";
 import type { DraftShown } from "../../webview/protocol.ts";
 import type { Run, Work } from "./draftService.ts";
@@ -45,10 +45,11 @@ export async function runDraft(run: Run, options: DraftRunOptions): Promise<Draf
     run.report(event);
   };
   const died = (): void => { run.brokeOff(options.continued({ ...job, recorded })); };
-  const draft = async (): Promise<Draft> => {
+  const draft = async (model: ModelSummary): Promise<Draft> => {
+    const agreed = await run.agree(model, { job: estimateJob(job), times: 1 });
     for (;;) {
       try {
-        return await run.drafting.draft(job, onEvent, run.signal);
+        return await run.drafting.draft({ ...job, imageViews: agreed.imageViews, settings: { ...job.settings, preset: agreed.preset } }, onEvent, run.signal);
       } catch (error) {
         const shorter = error instanceof ProcessError && error.code === "engine/prompt-too-long" ? options.shorter() : null;
         if (shorter === null) throw error;
@@ -59,9 +60,13 @@ export async function runDraft(run: Run, options: DraftRunOptions): Promise<Draf
   return await ending(run, options, { draft, onEvent, died, growing: () => growing });
 }
 
+function estimateJob({ packagePath, images, imageViews = "all", messages, settings: { preset, genLength, steps } }: DraftJob): EstimateJob {
+  return { packagePath, images, imageViews, messages, preset, canvas: genLength, active: genLength, steps, isFill: false };
+}
+
 interface Hooks {
   /** Asks the engine. */
-  readonly draft: () => Promise<Draft>;
+  readonly draft: (model: ModelSummary) => Promise<Draft>;
   readonly onEvent: (event: DraftEvent) => void;
   /** Called when the engine died after at least one step. */
   readonly died: () => void;
@@ -74,7 +79,7 @@ async function ending(run: Run, { job, log }: DraftRunOptions, { draft: ask, onE
   try {
     const model = await run.loadModel(job.packagePath, onEvent, run.signal);
     source = { ...source, model: model.name, isDemo: model.isDemo, weights: model.weights };
-    const draft = await ask();
+    const draft = await ask(model);
     const { weights, settings, imageSha256 } = draft.provenance;
     return finishedDraft(growing(), draft, provenanceLine({ ...source, model: draft.provenance.model, weights, settings, imageSha256 }));
   } catch (error) {

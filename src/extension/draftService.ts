@@ -7,6 +7,8 @@ import * as vscode from "vscode";
 import { createDrafting, type Drafting, type EngineState } from "../client/index.ts";
 import type { CertaintySpan, CommonPhase, DraftEvent, ModelSummary } from "../engine/protocol.ts";
 import type { ModelShown } from "../../webview/protocol.ts";
+import { askCosts } from "./costQuestion.ts";
+import { Costs, type Agreed, type CostQuestion } from "./costs.ts";
 import type { Log } from "./log.ts";
 import { contextKeys } from "./names.ts";
 import { Places, type Place } from "./places.ts";
@@ -48,6 +50,11 @@ export interface Run {
    * @throws Cancelled; ProcessError `model/...`, `engine/...`
    */
   loadModel(packagePath: string, onEvent: (event: DraftEvent) => void, signal: AbortSignal): Promise<ModelSummary>;
+  /**
+   * Asks the person before work that would take long.
+   * @throws Cancelled where they decline
+   */
+  agree(summary: ModelSummary, question: CostQuestion): Promise<Agreed>;
   /** Says that the engine died, and what goes on with this work; once it has ended the person is asked for it. */
   brokeOff(next: Work<unknown>): void;
 }
@@ -77,6 +84,7 @@ export class DraftService implements vscode.Disposable {
   readonly #changes = new vscode.EventEmitter<void>();
   /** Something of `state` changed. */
   readonly onDidChange = this.#changes.event;
+  readonly #costs = new Costs(askCosts);
   readonly #places = new Places(() => { this.#announce(); });
   readonly #progress = new Map<Place, Progress>();
   readonly #summaries = new Map<string, ModelSummary>();
@@ -206,6 +214,7 @@ export class DraftService implements vscode.Disposable {
       signal,
       report,
       loadModel: (packagePath, onEvent, until) => this.#summaryOf(packagePath, onEvent, until),
+      agree: (summary, question) => this.#costs.agree(this.drafting, summary, question, signal),
       // A newer request for the place makes an offer void before it is made.
       brokeOff: (next) => { if (!signal.aborted) this.#broken.set(place, next); },
     };

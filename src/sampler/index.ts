@@ -14,6 +14,8 @@ export { firstPassCertainty, lengthBias, lengthsToTry, rankLengths } from "./len
 export type { TriedLength } from "./lengths.ts";
 export { dualCache, EXACT, noCache, prefixCache, publishedFast, renewedCache } from "./mode.ts";
 export type { CachePolicy, PassPlace, SamplerMode } from "./mode.ts";
+export { rowsComputed } from "./cost.ts";
+export type { RunSize } from "./cost.ts";
 export { PRESETS, presetOf } from "./presets.ts";
 export type { Preset, PresetName } from "./presets.ts";
 export { factorRule, publishedFactorRule, scheduleRule, thresholdRule } from "./schedule.ts";

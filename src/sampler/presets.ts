@@ -20,12 +20,12 @@ export interface Preset {
 }
 
 /** LLaDA-V's published interval. */
-const PUBLISHED_INTERVAL = 32;
+export const PUBLISHED_INTERVAL = 32;
 /**
  * Passes after which what is kept is computed anew in our own modes. Question and text around blanks must see what is
  * committed: kept for a whole block, they cost a third of the demo's first sentences.
  */
-const INTERVAL = 8;
+export const INTERVAL = 8;
 /** The published demo's `threshold`; Fast-dLLM's recommendation too (arXiv 2505.22618, section 4). */
 const FACTOR = 1;
 

@@ -10,7 +10,7 @@ import { mix, scriptedAnswer } from "./scriptedDenoiser.ts";
 export const SETTINGS = { steps: null, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0, preset: "exact" } as const;
 export const PROMPT = Int32Array.of(65, -200, -200, 66);
 
-export const PROVENANCE: FillProvenance = { model: "", revision: "", weights: "", weightsSha256: "", device: "", settings: SETTINGS, refine: null, prompt: "", imageSha256: [] };
+export const PROVENANCE: FillProvenance = { model: "", revision: "", weights: "", weightsSha256: "", device: "", settings: SETTINGS, refine: null, prompt: "", imageViews: "all", imageSha256: [] };
 
 export type Script = Parameters<typeof scriptedAnswer>[0];
 

@@ -33,7 +33,7 @@ describe("makeGrounding, with the demo model", function () {
   after(() => golden.close());
 
   const ground = async (answer: Part[], states: number, image = phantom): Promise<Grounded> =>
-    await makeGrounding(model, { packagePath: "", imageIds: [image === phantom ? "phantom" : "other"], messages, answer, states, preset: "exact" }, [image], context);
+    await makeGrounding(model, { packagePath: "", imageViews: "all" as const, imageIds: [image === phantom ? "phantom" : "other"], messages, answer, states, preset: "exact" }, [image], context);
   const groundingOf = ({ parts }: Grounded, part = 0, span = 0): number => parts[part]?.spans[span]?.grounding ?? NaN;
 
   it("is near zero for a word that the text fixes, and high for one that the image shows", async () => {
@@ -54,7 +54,7 @@ describe("makeGrounding, with the demo model", function () {
     const answer = [text("This is a"), text(" radiograph."), text(" Findings")].map(({ text: value }) => ({ kind: "text" as const, text: value }));
     const blank = (length: number) => ({ kind: "blank" as const, length, proposed: length, endsReport: false, allowsLineBreaks: true, allowsDigits: true });
     const request = {
-      packagePath: "", imageIds: ["phantom"], messages, refine: null, recorded: null,
+      packagePath: "", imageViews: "all" as const, imageIds: ["phantom"], messages, refine: null, recorded: null,
       answer: [...answer.slice(0, 1), blank(1), ...answer.slice(1), blank(3), text(".") as { kind: "text"; text: string }],
       settings: { steps: null, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0, preset: "exact" } as const,
     };
@@ -95,10 +95,10 @@ describe("makeGrounding, with the demo model", function () {
 
   it("measures a prompt as long as it is when its image is looked at, and special names as the characters they are", () => {
     const parts = ["Lungs: ", "<|eot_id|>"].map((value) => ({ kind: "text" as const, text: value }));
-    const measured = measure(model, { packagePath: "", imageIds: ["phantom"], messages, answer: parts }, [phantom]);
+    const measured = measure(model, { packagePath: "", imageViews: "all" as const, imageIds: ["phantom"], messages, answer: parts }, [phantom]);
     assert.deepEqual(measured.parts, parts.map((part) => model.tokenizer.encodeText(part.text).length));
     assert.ok((measured.parts[1] ?? 0) > 1);
     assert.equal(measured.maxPositions, model.manifest.maxPositions);
-    assert.throws(() => measure(model, { packagePath: "", imageIds: [], messages, answer: parts }, []), { code: "engine/image-count" });
+    assert.throws(() => measure(model, { packagePath: "", imageViews: "all" as const, imageIds: [], messages, answer: parts }, []), { code: "engine/image-count" });
   });
 });

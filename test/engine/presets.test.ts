@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { makeDraft, makeFill, type HeldImage, type LoadedModel } from "../../src/engine/index.ts";
+import { estimate, imagePositions, makeDraft, makeFill, type HeldImage, type LoadedModel } from "../../src/engine/index.ts";
 import type { AnswerPart, Draft, DraftEvent, Filled, PresetChoice } from "../../src/engine/protocol.ts";
 import { decodeRaster } from "../../src/imaging/index.ts";
 import { PRESETS } from "../../src/sampler/index.ts";
@@ -31,7 +31,7 @@ describe("modes of the sampler, with the demo model", function () {
   after(() => golden.close());
 
   const context = (events: DraftEvent[] = []) => ({ signal: new AbortController().signal, event: (event: DraftEvent) => { events.push(event); }, now: () => 0, startedMs: 0 });
-  const request = (question: string) => ({ packagePath: "", imageIds: ["phantom"], messages: [{ role: "user" as const, content: `<image>\n${question}` }], recorded: [] });
+  const request = (question: string) => ({ packagePath: "", imageIds: ["phantom"], imageViews: "all" as const, messages: [{ role: "user" as const, content: `<image>\n${question}` }], recorded: [] });
   const sampling = (preset: PresetChoice, seed = 0) => ({ preset, temperature: seed === 0 ? 0 : 0.7, seed, remasking: "low-confidence" as const, guidanceScale: 0 });
 
   const draft = (preset: PresetChoice, { question = "Describe the image.", genLength = 32, blockLength = null as number | null, seed = 0, events = [] as DraftEvent[] } = {}): Promise<Draft> =>
@@ -73,6 +73,31 @@ describe("modes of the sampler, with the demo model", function () {
     assert.equal((await draft("standard", { genLength: 128 })).provenance.settings.blockLength, 32);
     assert.equal((await draft("standard", { genLength: 128, blockLength: 64 })).provenance.settings.blockLength, 64);
     assert.equal((await draft("careful", { genLength: 128 })).provenance.settings.blockLength, 128);
+  });
+
+  it("sees the base view alone where that is asked for, in fewer positions", async () => {
+    const lengths: number[] = [];
+    const texts: string[] = [];
+    for (const imageViews of ["all", "base", "all"] as const) {
+      const events: DraftEvent[] = [];
+      const settings = { ...sampling("exact"), genLength: 16, blockLength: null, steps: 16 };
+      const made = await makeDraft(model, { ...request("Describe the image."), imageViews, settings, suffix: "", stops: null }, [phantom], context(events));
+      lengths.push(events.flatMap((event) => (event.kind === "begin" ? [event.promptLength] : []))[0] ?? 0);
+      texts.push(made.text);
+      assert.equal(made.provenance.imageViews, imageViews);
+    }
+    const { imageSize, patchSize } = model.manifest.tower;
+    assert.equal((lengths[0] ?? 0) - (lengths[1] ?? 0), imagePositions(model, phantom, "all") - (imageSize / patchSize) ** 2);
+    assert.equal(texts[2], texts[0], "what was looked at before is not taken for the other");
+  });
+
+  it("estimates more for more words, less for faster modes and for the base view", async () => {
+    const ask = (preset: PresetChoice, canvas: number, imageViews: "all" | "base" = "all") =>
+      estimate(model, { packagePath: "", imageIds: ["unseen"], imageViews, messages: request("Describe the image.").messages, preset, canvas, active: canvas, steps: null, isFill: false }, [phantom]);
+    const [short, long, base, standard] = [await ask("exact", 32), await ask("exact", 128), await ask("exact", 32, "base"), await ask("standard", 32)];
+    assert.ok(short.seconds > 0 && long.seconds > 3 * short.seconds && base.seconds < short.seconds && standard.seconds < short.seconds / 3);
+    assert.deepEqual([short.preset, short.standardSeconds, standard.standardSeconds, base.baseViewSeconds], ["exact", standard.seconds, null, null]);
+    assert.ok((short.baseViewSeconds ?? Infinity) < standard.seconds);
   });
 
   it("takes exact by itself for a model as fast as this one, and says so when it begins", async () => {

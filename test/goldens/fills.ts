@@ -30,7 +30,7 @@ async function checkBlank(folder: GoldenFolder, model: GoldenModel, run: GoldenR
   for (const image of prompt.images) images.push((await decodeRaster(await readFile(folder.file(folder.images()[image]?.file ?? "")))).image);
   const length = run.settings.gen_length;
   const request: FillRequest = {
-    packagePath: "", imageIds: [...prompt.images], messages: [...prompt.messages],
+    packagePath: "", imageViews: "all", imageIds: [...prompt.images], messages: [...prompt.messages],
     answer: [{ kind: "blank", length, proposed: length, endsReport: true, allowsLineBreaks: true, allowsDigits: true }],
     settings: { steps: null, temperature: 0, seed: 0, remasking: "low-confidence", guidanceScale: 0, preset: "exact" }, refine: null, recorded: null,
   };

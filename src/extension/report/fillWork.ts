@@ -1,12 +1,12 @@
 // Filling a report as work for the draft service: scope by scope, each earlier fill pinned text for the next, and all of it
 // one list of edits in the end. It knows the document only as the text it had at the beginning.
 
-import { recordedFill, type FillJob, type JobImage } from "../../client/index.ts";
+import { recordedFill, type EstimateJob, type FillJob, type JobImage } from "../../client/index.ts";
 import type { ChatMessage, Filled, FillEvent, FillProvenance, FillSettings } from "../../engine/protocol.ts";
 import { ProcessError } from "../../processes/index.ts";
 import {
   addSpans, answerOf, applyEdits, chooseWindow, fillEdits, modelText, parseReport,
-  type AiSpan, type AiSpans, type FillEdits, type FillLengths, type FillResults, type FillScope, type ModelPart, type ModelText, type Report, type ScoredField, type TextEdit, type TextRange,
+  type AiSpan, type AiSpans, type FillEdits, type FillLengths, type FillResults, type FillScope, type ModelPart, type ModelText, type ModelWindow, type Report, type ScoredField, type TextEdit, type TextRange,
 } from "../../report/index.ts";
 import { IMAGE_MARK, withoutImageMarks } from "../draftJob.ts";
 import type { Run } from "../draftService.ts";
@@ -116,10 +116,12 @@ async function fillScope(run: Run, ask: FillAsk, { scope, hooks, filling }: Scop
   const record = (fill: FillProvenance, isPartial: boolean): ProvenanceRecord => ({ id: hooks.newId(), at: hooks.now(), fill, asked: ask.asked, isPartial, isTextChanged: false });
   let isWhole = true;
   try {
-    await run.loadModel(ask.packagePath, (event) => { run.report(event); }, run.signal);
-    const shown = await shownParts(run, ask, text);
-    isWhole = shown.length === text.parts.length;
-    const filled = await fillAgain(run, jobOf(ask, shown), onEvent);
+    const model = await run.loadModel(ask.packagePath, (event) => { run.report(event); }, run.signal);
+    const window = await shownWindow(run, ask, text);
+    isWhole = window.parts.length === text.parts.length;
+    const agreed = await run.agree(model, { job: estimateJob(ask, window), times: ask.scopes.length });
+    const job = jobOf(ask, window.parts);
+    const filled = await fillAgain(run, { ...job, imageViews: agreed.imageViews, settings: { ...job.settings, preset: agreed.preset } }, onEvent);
     return taken(filling, text, { results: filled, record: record(filled.provenance, false), stopped: null, isWhole });
   } catch (error) {
     const results: FillResults = { blanks: growing.map(withMarkedGaps), choices };
@@ -131,10 +133,20 @@ type GrowingText = FillResults["blanks"][number];
 
 /** The parts of a report that fit into the prompt, blanks always. @throws ProcessError `engine/prompt-too-long` when not even they do */
 export async function shownParts(run: Run, ask: FillAsk, text: ModelText): Promise<readonly ModelPart[]> {
+  return (await shownWindow(run, ask, text)).parts;
+}
+
+async function shownWindow(run: Run, ask: FillAsk, text: ModelText): Promise<Pick<ModelWindow, "parts" | "nPositions">> {
   const { parts } = text;
   const answer = parts.flatMap((part) => answerOf([part]));
   const measured = await run.drafting.measure({ ...jobOf(ask, []), answer }, (event) => { run.report(event); }, run.signal);
-  return chooseWindow(parts, measured.parts, measured.maxPositions - measured.prompt - Math.max(1, measured.end)).parts;
+  return chooseWindow(parts, measured.parts, measured.maxPositions - measured.prompt - Math.max(1, measured.end));
+}
+
+function estimateJob(ask: FillAsk, { parts, nPositions }: Pick<ModelWindow, "parts" | "nPositions">): EstimateJob {
+  const active = answerOf(parts).reduce((sum, part) => sum + (part.kind === "blank" ? part.length ?? part.proposed : 0), 0);
+  const { packagePath, images, settings } = ask;
+  return { packagePath, images, imageViews: "all", messages: [userTurn(ask)], preset: settings.preset, canvas: nPositions, active, steps: settings.steps, isFill: true };
 }
 
 function jobOf(ask: FillAsk, parts: readonly ModelPart[]): FillJob {
@@ -212,7 +224,7 @@ function originalRange({ outcome }: Filling, { start, end }: TextRange): TextRan
 
 /** All that is known before the engine tells where the words come from. */
 function unfinished({ packagePath, instruction, settings, refine }: FillAsk): FillProvenance {
-  return { model: lastName(packagePath), revision: "", weights: "", weightsSha256: "", device: "", settings, refine, prompt: instruction, imageSha256: [] };
+  return { model: lastName(packagePath), revision: "", weights: "", weightsSha256: "", device: "", settings, refine, prompt: instruction, imageViews: "all", imageSha256: [] };
 }
 
 function lastName(path: string): string {

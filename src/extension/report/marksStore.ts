@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import * as vscode from "vscode";
 import { array, boolean, check, finite, integer, literal, maxLength, minValue, nullable, number, optional, picklist, pipe, strictObject, string, union } from "../../formats/index.ts";
-import { PRESET_CHOICES } from "../../engine/protocol.ts";
+import { IMAGE_VIEWS, PRESET_CHOICES } from "../../engine/protocol.ts";
 import type { StoredSpans } from "../../report/index.ts";
 import type { ProvenanceRecord } from "./provenance.ts";
 
@@ -35,7 +35,7 @@ const recordSchema = strictObject({
   isPartial: boolean(),
   isTextChanged: boolean(),
   fill: union([
-    strictObject({ model: string(), revision: string(), weights: string(), weightsSha256: string(), device: string(), settings: settingsSchema, refine: nullable(number()), prompt: string(), imageSha256: array(string()) }),
+    strictObject({ model: string(), revision: string(), weights: string(), weightsSha256: string(), device: string(), settings: settingsSchema, refine: nullable(number()), prompt: string(), imageViews: optional(picklist(IMAGE_VIEWS), "all"), imageSha256: array(string()) }),
     strictObject({ line: string() }),
   ]),
 });

@@ -58,6 +58,7 @@ async function filled(real: RealDrafting, killAt: number | null): Promise<FillOu
       if (nSteps === killAt && drafting.enginePid !== null) process.kill(drafting.enginePid, "SIGKILL");
     },
     loadModel: (packagePath, onEvent, signal) => drafting.load(packagePath, onEvent, signal),
+    agree: (_summary, { job: { preset, imageViews } }) => Promise.resolve({ preset, imageViews }),
     brokeOff: () => undefined,
   };
   try {
