@@ -18,7 +18,7 @@ import type { EvaluationOptions } from "./options.ts";
 import { groundingPlot, reliabilityPlot } from "./report/plots.ts";
 import { readResult, resultLine, type ResultLine, type RunResult } from "./report/result.ts";
 import { remarksOf, sourceTableOf, tableOf, type Beside } from "./report/table.ts";
-import { answerAll } from "./run/answerAll.ts";
+import { answerAll, secondsOf } from "./run/answerAll.ts";
 import { keyOf, Results, type Job } from "./run/jobs.ts";
 import { openJournal, type Journal } from "./run/journal.ts";
 import { durationOf } from "./run/progress.ts";
@@ -50,7 +50,7 @@ export async function evaluate(options: EvaluationOptions, world: World, signal:
   const missed = own.result.lines.filter((line) => line.isMet === false);
   const judged = own.result.lines.filter((line) => line.isMet !== null);
   if (judged.length > 0) world.output.write(`\n${missed.length === 0 ? "Every line of the bar is met." : `Lines of the bar that are not met: ${String(missed.length)} of ${String(judged.length)}.`}\n`);
-  world.output.write(`${durationOf(own.result.seconds * 1000)} in this run. Files: ${path.relative(process.cwd(), own.folder)}\n`);
+  world.output.write(`${durationOf(own.result.seconds * 1000)} for all answers with ${String(own.result.settings.processes)} engines, ${durationOf(world.now() - run.startedMs)} in this run. Files: ${path.relative(process.cwd(), own.folder)}\n`);
   return missed.length === 0 ? EXIT.met : EXIT.missed;
 }
 
@@ -97,7 +97,7 @@ async function measureModel(typed: string, folds: readonly RunResult[], run: Run
       presets: [...world.presets], processes, sampler: "temperature 0, low-confidence remasking, one block, steps = length",
     },
     failed: failuresOf(jobs, journal),
-    seconds: (world.now() - run.startedMs) / 1000,
+    seconds: secondsOf(jobs, journal, processes),
     lines: all.map((line): ResultLine => resultLine(line, isMet(line))),
     answers: options.fold === null ? [] : answersOf("closed", scope, results),
   };

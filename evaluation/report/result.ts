@@ -34,6 +34,7 @@ const resultSchema = looseObject({
   }),
   /** Answers that are no answer, by the code of the error. */
   failed: record(string(), number()),
+  /** Of all answers with the engines of `settings`, over all runs that gave them. */
   seconds: number(),
   lines: array(lineSchema),
   /** Closed questions as they were answered, where the run was of one fold. */

@@ -22,6 +22,16 @@ export interface Work {
   readonly endMs: number;
 }
 
+/** A job whose time counts is done alone. */
+function isTimed(job: Job): boolean {
+  return job.kind === "draft" && job.isTimed;
+}
+
+/** Seconds that the answers to jobs took with some engines at once, over all runs that gave them. */
+export function secondsOf(jobs: readonly Job[], journal: Journal, processes: number): number {
+  return jobs.reduce((sum, job) => sum + journal.elapsedMs(job) / (isTimed(job) ? 1 : processes), 0) / 1000;
+}
+
 /**
  * Asks for what is missing; jobs whose time counts come at the end, one by one on all cores.
  * @returns false when time was up before
@@ -33,13 +43,12 @@ export async function answerAll(work: Work, world: World, signal: AbortSignal): 
   world.errors.write(`${facts.name}: ${String(work.jobs.length)} answers, ${String(left.length)} of them still to be asked for\n`);
   const progress = new Progress({ jobs: left.length, cost: left.reduce((sum, job) => sum + costOf(job), 0) }, world.errors, () => world.now());
   const pathOf = async (image: string): Promise<string> => work.paths.get(image) ?? (await madeFile(path.join(world.cache, "pictures"), image));
-  const isTimed = (job: Job): boolean => job.kind === "draft" && job.isTimed;
   for (const [part, count] of [[left.filter((job) => !isTimed(job)), processes], [left.filter(isTimed), 1]] as const) {
     if (part.length === 0) continue;
     // One engine alone may as well take all cores.
     const engines = await world.start(packagePath, { count, threads: count === 1 ? null : 1, suffix }, signal);
     try {
-      const isDone = await runJobs({ jobs: part, pathOf, models: engines.models, journal, signal, isTimeUp: () => world.now() > work.endMs, onDone: (cost) => { progress.add(cost); } });
+      const isDone = await runJobs({ jobs: part, pathOf, models: engines.models, journal, signal, isTimeUp: () => world.now() > work.endMs, onDone: (cost) => { progress.add(cost); }, now: () => world.now() });
       if (!isDone) return false;
     } finally {
       engines.dispose();

@@ -29,6 +29,8 @@ export function openJournal(cache: string, identity: RunIdentity, isFresh: boole
 export class Journal {
   readonly file: string;
   readonly #outcomes = new Map<string, Outcome>();
+  /** By key. */
+  readonly #elapsedMs = new Map<string, number>();
 
   /** Opens a journal, or begins it with its identity, which a person may want to read. */
   constructor(file: string, identity: RunIdentity) {
@@ -49,11 +51,17 @@ export class Journal {
     return this.#outcomes.has(keyOf(job));
   }
 
-  /** Keeps an answer. */
-  add(job: Job, outcome: Outcome): void {
+  /** Keeps an answer, and how long its engine was at it. */
+  add(job: Job, outcome: Outcome, elapsedMs: number): void {
     const key = keyOf(job);
     this.#outcomes.set(key, outcome);
-    appendFileSync(this.file, `${JSON.stringify({ key, job, ...outcome })}\n`);
+    this.#elapsedMs.set(key, elapsedMs);
+    appendFileSync(this.file, `${JSON.stringify({ key, job, elapsedMs: Math.round(elapsedMs), ...outcome })}\n`);
+  }
+
+  /** How long an engine was at a job, milliseconds; 0 where that is not known. */
+  elapsedMs(job: Job): number {
+    return this.#elapsedMs.get(keyOf(job)) ?? 0;
   }
 
   /** A line that a killed run left unfinished is cut off, with whatever comes after it. */
@@ -63,22 +71,25 @@ export class Journal {
     for (const line of text.split("\n").slice(0, -1)) {
       const record = recordOf(line);
       if (record === null) break;
-      if (record.key !== null) this.#outcomes.set(record.key, record.outcome);
+      if (record.key !== null) {
+        this.#outcomes.set(record.key, record.outcome);
+        this.#elapsedMs.set(record.key, record.elapsedMs);
+      }
       goodBytes += Buffer.byteLength(line) + 1;
     }
     if (goodBytes < Buffer.byteLength(text)) truncateSync(this.file, goodBytes);
   }
 }
 
-type JournalRecord = { readonly key: string; readonly outcome: Outcome } | { readonly key: null };
+type JournalRecord = { readonly key: string; readonly outcome: Outcome; readonly elapsedMs: number } | { readonly key: null };
 
 /** Lines are this program's own, and their results are read by the kind of their job. */
 function recordOf(line: string): JournalRecord | null {
   try {
-    const value = JSON.parse(line) as { key?: string; result?: unknown; failed?: string; identity?: unknown };
+    const value = JSON.parse(line) as { key?: string; result?: unknown; failed?: string; identity?: unknown; elapsedMs?: number };
     if (value.identity !== undefined) return { key: null };
     if (typeof value.key !== "string") return null;
-    return { key: value.key, outcome: typeof value.failed === "string" ? { failed: value.failed } : { result: value.result as never } };
+    return { key: value.key, elapsedMs: value.elapsedMs ?? 0, outcome: typeof value.failed === "string" ? { failed: value.failed } : { result: value.result as never } };
   } catch {
     return null;
   }

@@ -16,6 +16,8 @@ export interface RunOptions {
   /** Asked before each job: true when the time that was given is over. */
   readonly isTimeUp: () => boolean;
   readonly onDone: (cost: number) => void;
+  /** Milliseconds of a steady clock. */
+  readonly now: () => number;
 }
 
 /** Codes of what is wrong with one image or one request; anything else ends the run. */
@@ -55,12 +57,14 @@ async function work(model: ModelPort, waiting: Job[][], options: RunOptions, fai
     for (const job of group) {
       if (failed.aborted || options.isTimeUp()) return false;
       signal.throwIfAborted();
+      const startedMs = options.now();
       try {
-        journal.add(job, { result: await doJob(job, await pathOf(job.image), model, signal) });
+        const result = await doJob(job, await pathOf(job.image), model, signal);
+        journal.add(job, { result }, options.now() - startedMs);
       } catch (error) {
         const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
         if (signal.aborted || !OF_ONE_JOB.test(code)) throw error;
-        journal.add(job, { failed: code });
+        journal.add(job, { failed: code }, options.now() - startedMs);
       }
       options.onDone(costOf(job));
     }

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ModelPort } from "../../evaluation/model/modelPort.ts";
 import type { DraftJob } from "../../evaluation/run/jobs.ts";
+import { secondsOf } from "../../evaluation/run/answerAll.ts";
 import { openJournal, type Journal } from "../../evaluation/run/journal.ts";
 import { durationOf, Progress } from "../../evaluation/run/progress.ts";
 import { runJobs } from "../../evaluation/run/runJobs.ts";
@@ -18,6 +19,7 @@ const coded = (code: string): Error => Object.assign(new Error(code), { code });
 describe("runs of jobs", () => {
   let folder = "";
   let journal: Journal;
+  let nowMs = 0;
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), "evaluation-jobs-"));
     journal = openJournal(folder, IDENTITY, false);
@@ -25,7 +27,7 @@ describe("runs of jobs", () => {
   afterEach(() => { rmSync(folder, { recursive: true, force: true }); });
 
   const run = async (jobs: readonly DraftJob[], models: readonly ModelPort[]): Promise<boolean> =>
-    await runJobs({ jobs, models, journal, pathOf: (image) => Promise.resolve(image), signal: new AbortController().signal, isTimeUp: () => false, onDone: () => undefined });
+    await runJobs({ jobs, models, journal, pathOf: (image) => Promise.resolve(image), signal: new AbortController().signal, isTimeUp: () => false, onDone: () => undefined, now: () => nowMs++ });
 
   it("give all questions about an image to one engine, one after the other", async () => {
     const models = [new ScriptedModel(), new ScriptedModel()];
@@ -54,6 +56,12 @@ describe("runs of jobs", () => {
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal(other.asked.draft, draft);
     assert.ok(draft < 49);
+  });
+
+  it("remember how long answers took, a timed one whole, the others shared by the engines", async () => {
+    const jobs = [job("a", "1"), job("b", "1"), { ...job("c", "1"), isTimed: true }];
+    await run(jobs, [new ScriptedModel()]);
+    assert.equal(secondsOf(jobs, openJournal(folder, IDENTITY, false), 2), 0.002);
   });
 
   it("keep journals of other identities apart, and forget one when asked to", async () => {
