@@ -1,44 +1,27 @@
 // `npm run bench [-- --quick]`: our sampler beside the reference's computation in PyTorch, in one run, as ratios of CPU seconds
 // on one thread. The shape has random weights, so each step commits one word on both sides; the vision tower is left out.
 
-import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { measureMachine, type MachineFigures } from "./machine.ts";
+import { agreement } from "./agreement.ts";
+import { growth } from "./growth.ts";
 import type { OurFigures } from "./ourSteps.ts";
+import { runBench, syntheticPackage, type Form } from "./runBench.ts";
 import { pythonWithTorch, referenceStep, type ReferenceFigures } from "./pytorch.ts";
 
-const root = path.resolve(import.meta.dirname, "..");
 /** The shape of the comparison; the network's is `scaled` of `syntheticCheckpoint.ts`. */
 const PROMPT = 896;
 const LENGTH = 128;
 const BLOCK = 32;
-const SEED = 1;
 /** What the step and the draft must reach: times fewer CPU seconds than the reference. */
 const WANTED = { int4: { step: 30, draft: 25 }, int8: { step: 60, draft: 50 } } as const;
 /** Below this share of the machine's float32 speed torch has no good library here, and the ratio says nothing. */
 const TORCH_SHARE = 0.6;
 
-type Form = "int4" | "int4-128" | "int8";
-
-/** Starts a program of this folder. @returns the last line that it prints */
-function run(script: string, args: readonly string[]): string {
-  const ended = spawnSync(process.execPath, ["--import", "tsx", path.join("bench", script), ...args], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], maxBuffer: 1 << 26 });
-  if (ended.status !== 0) throw new Error(`${script} ended with ${String(ended.status)}`);
-  return ended.stdout.trim().split("\n").at(-1) ?? "";
-}
-
-/** A package of random weights, kept for the next run. */
-export function syntheticPackage(form: Form): string {
-  const folder = path.join(root, ".cache", "bench", `scaled-${form}-seed${String(SEED)}`);
-  if (!existsSync(folder)) console.log(run("synth.ts", ["--shape", "scaled", "--seed", String(SEED), "--out", folder, "--package", form]));
-  return folder;
-}
-
 function ours(form: Form, more: readonly string[] = []): OurFigures {
-  return JSON.parse(run("ourSteps.ts", ["--package", syntheticPackage(form), "--prompt", String(PROMPT), "--length", String(LENGTH), "--block", String(BLOCK), ...more])) as OurFigures;
+  return JSON.parse(runBench("ourSteps.ts", ["--package", syntheticPackage(form), "--prompt", String(PROMPT), "--length", String(LENGTH), "--block", String(BLOCK), ...more])) as OurFigures;
 }
 
 function reference(python: string, machine: MachineFigures): ReferenceFigures {
@@ -67,16 +50,31 @@ async function main(): Promise<void> {
   const step = reference(python, machine).stepCpuSeconds;
   const forms = { int4: ours("int4-128", values.quick ? [] : ["--with-exact"]), int8: ours("int8", values.quick ? [] : ["--with-exact"]) };
   for (const [name, figures] of Object.entries(forms)) {
-    console.log(`${name} (${figures.weights}): prompt ${seconds(figures.prompt)}, cached step ${seconds(figures.cachedStep)}, draft ${seconds(figures.draft)} CPU-s in ${String(figures.passes)} passes; peak ${figures.peakGB.toFixed(2)} GB`);
+    const { drafted } = figures;
+    if (drafted !== null) console.log(`${name} (${figures.weights}): prompt ${seconds(drafted.prompt)}, cached step ${seconds(figures.cachedStep)}, draft ${seconds(drafted.whole)} CPU-s in ${String(drafted.passes)} passes; peak ${figures.peakGB.toFixed(2)} GB`);
+    if (figures.exactPass !== null) console.log(`${name}: exact step ${seconds(figures.exactPass)} CPU-s, ${(step / figures.exactPass).toFixed(1)}x; ${reached(figures, machine)}`);
   }
   const ratio = (of: (figures: OurFigures) => number): string => Object.entries(forms).map(([name, figures]) => `${name} ${of(figures).toFixed(1)}x`).join(" ");
   const stepRatio = (figures: OurFigures): number => step / figures.cachedStep;
-  const draftRatio = (figures: OurFigures): number => (step * LENGTH) / figures.draft;
+  const draftRatio = (figures: OurFigures): number => (step * LENGTH) / (figures.drafted?.whole ?? Number.NaN);
   console.log(`cached step: ${ratio(stepRatio)}`);
   console.log(`whole draft: ${ratio(draftRatio)}`);
   const isMet = (["int4", "int8"] as const).every((name) => stepRatio(forms[name]) >= WANTED[name].step && draftRatio(forms[name]) >= WANTED[name].draft);
   console.log(`${isMet ? "met" : "NOT met"}: at least int4 ${String(WANTED.int4.step)}x and ${String(WANTED.int4.draft)}x, int8 ${String(WANTED.int8.step)}x and ${String(WANTED.int8.draft)}x; ${((performance.now() - started) / 60_000).toFixed(1)} minutes`);
   if (!isMet) process.exitCode = 1;
+  if (values.quick) return;
+  const goldens = path.resolve(import.meta.dirname, "..", "..", "shared", "goldens");
+  await agreement([goldens, path.join(goldens, "variant-gqa")]);
+  growth();
+}
+
+/** Multiplications and additions of a cached step and of an exact one, beside what float32 reaches here. */
+function reached({ cachedStep, exactPass }: OurFigures, machine: MachineFigures): string {
+  const layers = 16 * 2048 * (4 * 2048 + 3 * 5632);
+  const head = 2048 * 126464;
+  const rate = (rows: number, scored: number, taken: number): string => ((2 * (rows * layers + scored * head)) / taken / 1e9).toFixed(0);
+  const exact = exactPass === null ? "" : `, exact step ${rate(PROMPT + LENGTH, LENGTH, exactPass)}`;
+  return `GFLOP/s without attention: cached step ${rate(BLOCK, (BLOCK + 1) / 2, cachedStep)}${exact}, float32 matrices ${machine.float32Gflops.toFixed(0)}; reading the weights once at ${machine.readGBs.toFixed(0)} GB/s would take ${((layers / 2 + head / 2) / 1e9 / machine.readGBs).toFixed(2)} s`;
 }
 
 function seconds(value: number): string {
