@@ -206,6 +206,11 @@ describe("evaluation", () => {
     await assert.rejects(calibrateCommand([...args, "calibrated"], world(), signal), { code: "evaluation/option" });
   });
 
+  it("has a readable result of the interim demo to print beside others", async () => {
+    const { lines } = await readResult(path.join(import.meta.dirname, "..", "..", "evaluation", "baselines", "interim-corpus-val.json"));
+    assert.equal(lines.filter(({ bar }) => bar !== null).length, 12);
+  });
+
   it("refuses options that mean nothing", () => {
     for (const args of [[], ["--model", "a", "--data", "d"], ["--model", "a", "--data", "d", "--split", "all"], ["--model", "a", "--data", "d", "--split", "val", "--only", "luck"], ["--model", "a", "--data", "d", "--split", "val", "--fold", "5"], ["--speed"]]) {
       assert.throws(() => evaluationOptions(args), { code: "evaluation/option" });
