@@ -11,7 +11,7 @@ import { sampled } from "./data/sampling.ts";
 import { EvaluationError } from "./errors.ts";
 import { EXIT } from "./evaluate.ts";
 import { DESCRIBE } from "./lines/measure.ts";
-import { isWellFormed, repetitionOf } from "./metrics/language.ts";
+import { doubledWordsOf, isWellFormed, repetitionOf } from "./metrics/language.ts";
 import { meanOf } from "./metrics/statistics.ts";
 import { evenAxis, plotOf } from "./report/svg.ts";
 import { answerAll } from "./run/answerAll.ts";
@@ -26,7 +26,9 @@ const USAGE = `npm run eval:sweep -- --model demo|PACKAGE --data DIR --split tra
 export interface SweepCell {
   readonly length: number;
   readonly tokensAStep: number;
+  /** Share of word 4-grams that stood in their text before, and of words that repeat the one before them. */
   readonly repetition: number;
+  readonly doubledWords: number;
   readonly wellFormed: number;
   /** Mean share of the canvas that is text. */
   readonly filled: number;
@@ -38,7 +40,7 @@ const OPTIONS = {
 } as const;
 
 /**
- * Runs the sweep, prints its table and writes `sweep.json` and `sweep.svg`.
+ * Runs the sweep, prints its table and writes `sweep.json` and its plots.
  * @returns the exit code
  * @throws EvaluationError, and what the engine throws; the signal's reason
  */
@@ -69,9 +71,9 @@ export async function sweepCommand(args: readonly string[], world: World, signal
   await mkdir(folder, { recursive: true });
   const settings = { seed: Number(values.seed), images: images.length, question: values.question, split, ...identity };
   await writeFile(path.join(folder, "sweep.json"), `${JSON.stringify({ model: facts.name, settings, cells }, null, 1)}\n`);
-  await writeFile(path.join(folder, "sweep.svg"), sweepPlot(cells, facts.name));
-  world.output.write(`${facts.name}, ${String(images.length)} images, "${values.question}"\ncanvas  tokens a step  4-gram repetition  well-formed  canvas filled\n`);
-  for (const cell of cells) world.output.write(`${String(cell.length).padStart(6)}  ${String(cell.tokensAStep).padStart(13)}  ${cell.repetition.toFixed(3).padStart(17)}  ${cell.wellFormed.toFixed(3).padStart(11)}  ${cell.filled.toFixed(2).padStart(13)}\n`);
+  for (const [name, quantity] of Object.entries(QUANTITIES)) await writeFile(path.join(folder, `${name}.svg`), sweepPlot(cells, quantity, facts.name));
+  world.output.write(`${facts.name}, ${String(images.length)} images, "${values.question}"\ncanvas  tokens a step  4-gram repetition  doubled words  well-formed  canvas filled\n`);
+  for (const cell of cells) world.output.write(`${String(cell.length).padStart(6)}  ${String(cell.tokensAStep).padStart(13)}  ${cell.repetition.toFixed(3).padStart(17)}  ${cell.doubledWords.toFixed(3).padStart(13)}  ${cell.wellFormed.toFixed(3).padStart(11)}  ${cell.filled.toFixed(2).padStart(13)}\n`);
   world.output.write(`Files: ${path.relative(process.cwd(), folder)}\n`);
   return EXIT.met;
 }
@@ -88,23 +90,31 @@ export function cellOf(drafts: readonly { readonly text: string; readonly stop: 
     length,
     tokensAStep,
     repetition: repetitionOf(drafts.map(({ text }) => text)),
+    doubledWords: doubledWordsOf(drafts.map(({ text }) => text)),
     wellFormed: meanOf(drafts.map(({ text }) => isWellFormed(text))) ?? 0,
     filled: meanOf(drafts.map(({ stop }) => (stop ?? length) / length)) ?? 0,
   };
 }
 
-/** Repetition against tokens a step, a line a length; the steps between are doublings. */
-export function sweepPlot(cells: readonly SweepCell[], modelName: string): string {
+/** What is plotted, by the name of its file. */
+const QUANTITIES = {
+  repetition: { title: "Repetition", yName: "repeated word 4-grams, share", of: ({ repetition }: SweepCell): number => repetition },
+  "doubled-words": { title: "Doubled words", yName: "words that repeat the one before, share", of: ({ doubledWords }: SweepCell): number => doubledWords },
+  form: { title: "Well-formed drafts", yName: "share", of: ({ wellFormed }: SweepCell): number => wellFormed },
+} as const;
+
+/** A quantity against tokens a step, a line a length; the steps between are doublings. */
+export function sweepPlot(cells: readonly SweepCell[], { title, yName, of }: (typeof QUANTITIES)[keyof typeof QUANTITIES], modelName: string): string {
   const steps = [...new Set(cells.map(({ tokensAStep }) => tokensAStep))].sort((a, b) => a - b);
-  const highest = Math.max(0.02, ...cells.map(({ repetition }) => repetition));
+  const highest = Math.max(0.02, ...cells.map(of));
   const lengths = [...new Set(cells.map(({ length }) => length))];
   const at = (tokens: number): number => Math.log2(tokens);
   return plotOf({
-    title: `Repetition of ${modelName} against steps`,
+    title: `${title} of ${modelName} against steps`,
     xName: "tokens committed a step",
-    yName: "repeated word 4-grams, share",
+    yName,
     x: { from: at(steps[0] ?? 1), to: Math.max(at(steps.at(-1) ?? 2), at(steps[0] ?? 1) + 1), ticks: steps.map((tokens) => ({ at: at(tokens), text: String(tokens) })) },
     y: evenAxis(0, Math.ceil(highest * 50) / 50, 4),
-    series: lengths.map((length) => ({ name: `canvas ${String(length)}`, points: cells.filter((cell) => cell.length === length).map(({ tokensAStep, repetition }) => [at(tokensAStep), repetition]) })),
+    series: lengths.map((length) => ({ name: `canvas ${String(length)}`, points: cells.filter((cell) => cell.length === length).map((cell) => [at(cell.tokensAStep), of(cell)]) })),
   });
 }

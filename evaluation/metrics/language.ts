@@ -43,6 +43,13 @@ export function repetitionOf(texts: readonly string[]): number {
   return all === 0 ? 0 : counts.reduce((sum, count) => sum + count.repeated, 0) / all;
 }
 
+/** Share of all words that repeat the word before them; 0 where there is none. */
+export function doubledWordsOf(texts: readonly string[]): number {
+  const words = texts.map(wordsOf);
+  const all = words.reduce((sum, own) => sum + own.length, 0);
+  return all === 0 ? 0 : words.reduce((sum, own) => sum + own.filter((word, index) => word === own[index - 1]).length, 0) / all;
+}
+
 /**
  * Whether a text fills 60 to 100 % of its canvas.
  * @param stop canvas position of the end of turn; null: the canvas is full

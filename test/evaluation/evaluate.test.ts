@@ -194,7 +194,7 @@ describe("evaluation", () => {
     assert.equal(model.asked.draft, 12);
     const { cells } = JSON.parse(readFileSync(path.join(folder, "sweep", "sweep.json"), "utf8")) as { cells: { length: number; tokensAStep: number; repetition: number }[] };
     assert.deepEqual(cells.map(({ length, tokensAStep, repetition }) => [length, tokensAStep, repetition]), [[16, 1, 0], [16, 4, 0], [32, 1, 0], [32, 4, 0]]);
-    assert.ok(existsSync(path.join(folder, "sweep", "sweep.svg")));
+    for (const name of ["repetition", "doubled-words", "form"]) assert.ok(existsSync(path.join(folder, "sweep", `${name}.svg`)), name);
   });
 
   it("fits a map of certainties for a checkpoint, and not for one that has it", async () => {

@@ -1,7 +1,7 @@
 // Form, repetition and length of drafted texts, and the facts they name, against values counted by hand.
 
 import assert from "node:assert/strict";
-import { isWellFormed, obeysLength, repeatedFourGrams, repetitionOf } from "../../evaluation/metrics/language.ts";
+import { doubledWordsOf, isWellFormed, obeysLength, repeatedFourGrams, repetitionOf } from "../../evaluation/metrics/language.ts";
 import { firstNamed, saysPneumonia, type FactKind } from "../../evaluation/metrics/namedFacts.ts";
 import { sentencesOf, wordsOf } from "../../evaluation/metrics/words.ts";
 
@@ -54,6 +54,13 @@ describe("repetition", () => {
   it("pools texts, and one text's words repeat none of another's", () => {
     assert.equal(repetitionOf(["a b c d a b c d", "a b c d"]), 1 / 6);
     assert.equal(repetitionOf(["a", ""]), 0);
+  });
+});
+
+describe("doubled words", () => {
+  it("are those that repeat the word before them", () => {
+    assert.equal(doubledWordsOf(["The the chest, chest chest.", "a b a"]), 3 / 8);
+    assert.equal(doubledWordsOf([""]), 0);
   });
 });
 
