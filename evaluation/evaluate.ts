@@ -1,6 +1,6 @@
 // A whole run: data, jobs, answers, lines, the table and the files.
 
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -40,7 +40,7 @@ export async function evaluate(options: EvaluationOptions, world: World, signal:
   const data = await openData(path.resolve(options.data), options.split);
   const files = await imageFilesOf(data, path.join(world.cache, "images"));
   const run: Run = { options, world, signal, data, files, startedMs: world.now() };
-  const folds = await Promise.all(options.folds.map(readResult));
+  const folds = await Promise.all(foldFiles(options, world).map(readResult));
   const own = await measureModel(options.model, folds, run);
   if (own === null) return timeUp(world);
   const beside = await besideResult(run);
@@ -52,6 +52,13 @@ export async function evaluate(options: EvaluationOptions, world: World, signal:
   if (judged.length > 0) world.output.write(`\n${missed.length === 0 ? "Every line of the bar is met." : `Lines of the bar that are not met: ${String(missed.length)} of ${String(judged.length)}.`}\n`);
   world.output.write(`${durationOf(own.result.seconds * 1000)} for all answers with ${String(own.result.settings.processes)} engines, ${durationOf(world.now() - run.startedMs)} in this run. Files: ${path.relative(process.cwd(), own.folder)}\n`);
   return missed.length === 0 ? EXIT.met : EXIT.missed;
+}
+
+/** Results of the folds: those that are named, or for the demo those that come with the evaluation. */
+function foldFiles({ folds, model }: EvaluationOptions, { baselines }: World): readonly string[] {
+  const folder = path.join(baselines, "demo-folds");
+  if (folds.length > 0 || model !== "demo" || !existsSync(folder)) return folds;
+  return readdirSync(folder).filter((name) => name.endsWith(".json")).sort().map((name) => path.join(folder, name));
 }
 
 interface Run {

@@ -19,7 +19,7 @@ export const USAGE = `npm run eval -- --model demo|PACKAGE --data DIR --split tr
   --canvas N         canvas of an answer to a question (default 16; LLaVA-Med's open questions 128)
   --suffix TEXT      added to every question, e.g. " Answer concisely in English."
   --fold K           only images of fold K (0 to ${String(FOLDS - 1)}), for npm run eval:folds
-  --folds FILES      results of all folds, with commas between: adds their line
+  --folds FILES      results of all folds, with commas between, for their line (default for the demo: evaluation/baselines/demo-folds)
   --processes N      engines at once (default: as many as cores and memory allow)
   --minutes N        stop after N minutes; the same command goes on later
   --out DIR          where result.json and the plots go (default .cache/evaluation/NAME)

@@ -1,7 +1,7 @@
 // A whole run over a made corpus with a scripted model: table, exit code, resuming, files.
 
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { calibrateCommand } from "../../evaluation/calibrate.ts";
@@ -178,6 +178,17 @@ describe("evaluation", () => {
   });
 
   describe("folds", () => {
+    it("of the demo are found where they come with the evaluation", async () => {
+      const files = await foldFiles();
+      for (const [fold, file] of files.entries()) {
+        mkdirSync(path.join(folder, "baselines", "demo-folds"), { recursive: true });
+        copyFileSync(file, path.join(folder, "baselines", "demo-folds", `fold${String(fold)}.json`));
+      }
+      await run(["--model", "demo", "--only", "vqa"]);
+      assert.equal(await value("vqa-closed-folds"), 1);
+      await run(["--only", "vqa"]);
+      assert.equal(await value("vqa-closed-folds"), null);
+    });
     it("are put together only when each was answered by a checkpoint of its own", async () => {
       const files = await foldFiles();
       printed = "";
