@@ -13,7 +13,7 @@ import { groundedWords } from "./lines/grounding.ts";
 import { isMet } from "./lines/line.ts";
 import type { Scope } from "./lines/measure.ts";
 import { measuresFor } from "./lines/measures.ts";
-import { answersOf } from "./lines/vqa.ts";
+import { answersOf, judged } from "./lines/vqa.ts";
 import type { EvaluationOptions } from "./options.ts";
 import { groundingPlot, reliabilityPlot } from "./report/plots.ts";
 import { readResult, resultLine, type ResultLine, type RunResult } from "./report/result.ts";
@@ -48,8 +48,8 @@ export async function evaluate(options: EvaluationOptions, world: World, signal:
   const lines = [tableOf(own.result, beside), sourceTableOf(own.result), remarksOf(own.result).join("\n")];
   world.output.write(`\n${titleOf(own.result)}\n\n${lines.filter((text) => text !== "").join("\n\n")}\n`);
   const missed = own.result.lines.filter((line) => line.isMet === false);
-  const judged = own.result.lines.filter((line) => line.isMet !== null);
-  if (judged.length > 0) world.output.write(`\n${missed.length === 0 ? "Every line of the bar is met." : `Lines of the bar that are not met: ${String(missed.length)} of ${String(judged.length)}.`}\n`);
+  const inBar = own.result.lines.filter((line) => line.isMet !== null);
+  if (inBar.length > 0) world.output.write(`\n${missed.length === 0 ? "Every line of the bar is met." : `Lines of the bar that are not met: ${String(missed.length)} of ${String(inBar.length)}.`}\n`);
   world.output.write(`${durationOf(own.result.seconds * 1000)} for all answers with ${String(own.result.settings.processes)} engines, ${durationOf(world.now() - run.startedMs)} in this run. Files: ${path.relative(process.cwd(), own.folder)}\n`);
   return missed.length === 0 ? EXIT.met : EXIT.missed;
 }
@@ -106,7 +106,7 @@ async function measureModel(typed: string, folds: readonly RunResult[], run: Run
     failed: failuresOf(jobs, journal),
     seconds: secondsOf(jobs, journal, processes),
     lines: all.map((line): ResultLine => resultLine(line, isMet(line))),
-    answers: options.fold === null ? [] : answersOf("closed", scope, results),
+    answers: options.fold === null ? [] : judged(answersOf("closed", scope, results)),
   };
   return { result, folder: await writeFiles(result, scope, results, run) };
 }

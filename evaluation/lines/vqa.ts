@@ -31,14 +31,26 @@ export function answersOf(kind: "closed" | "open", scope: Scope, results: Result
     .map((question) => ({ image: question.image, label: question.answer, answer: results.draft(answerJob(question, scope)).text }));
 }
 
+/** A closed answer, judged. */
+export interface Judged {
+  readonly image: string;
+  /** As it is compared. */
+  readonly label: string;
+  readonly isHit: boolean;
+}
+
+/** Judges closed answers. */
+export function judged(answers: readonly Answered[]): Judged[] {
+  return answers.map(({ image, answer, label }) => ({ image, label: normalised(label), isHit: isClosedHit(answer, label) }));
+}
+
 /** Accuracy of closed answers, with the share of the commonest label and an interval over images. */
-export function closedLine(id: string, name: string, answers: readonly Answered[], seed: number): Line {
-  const judged = answers.map(({ image, answer, label }) => ({ image, isHit: isClosedHit(answer, label) }));
-  const accuracy = (own: typeof judged): number | null => meanOf(own.map(({ isHit }) => isHit));
+export function closedLine(id: string, name: string, answers: readonly Judged[], seed: number): Line {
+  const accuracy = (own: readonly Judged[]): number | null => meanOf(own.map(({ isHit }) => isHit));
   return lineOf({
-    id, name, unit: "share", value: accuracy(judged), n: answers.length,
-    interval: bootstrapInterval(clustered(judged, ({ image }) => image), (own) => accuracy([...own]), seed),
-    majority: majorityOf(answers.map(({ label }) => normalised(label)))?.share ?? null,
+    id, name, unit: "share", value: accuracy(answers), n: answers.length,
+    interval: bootstrapInterval(clustered(answers, ({ image }) => image), accuracy, seed),
+    majority: majorityOf(answers.map(({ label }) => label))?.share ?? null,
   });
 }
 
@@ -49,7 +61,7 @@ export const vqa: Measure = {
     const closed = answersOf("closed", scope, results);
     const open = answersOf("open", scope, results);
     const isOurs = scope.data.name === "corpus";
-    const whole = closedLine("vqa-closed", `${isOurs ? "VQA-RAD" : scope.data.name}, closed`, closed, scope.seed);
+    const whole = closedLine("vqa-closed", `${isOurs ? "VQA-RAD" : scope.data.name}, closed`, judged(closed), scope.seed);
     const overlap = (part: "recall" | "f1"): Measured => ({ n: open.length, value: meanOf(open.map(({ answer, label }) => wordOverlap(answer, label)[part])) });
     const pairs = open.map(({ answer, label }) => ({ text: answer, reference: label }));
     return [

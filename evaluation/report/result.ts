@@ -38,7 +38,7 @@ const resultSchema = looseObject({
   seconds: number(),
   lines: array(lineSchema),
   /** Closed questions as they were answered, where the run was of one fold. */
-  answers: array(strictObject({ image: string(), label: string(), answer: string() })),
+  answers: array(strictObject({ image: string(), label: string(), isHit: boolean() })),
 });
 
 export type RunResult = ShapeOf<typeof resultSchema>;
