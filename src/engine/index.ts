@@ -3,6 +3,8 @@
 export { makeDraft } from "./drafts.ts";
 export type { DraftContext } from "./drafts.ts";
 export type { AnswerModel } from "./answer.ts";
+export { calibrate } from "./calibrate.ts";
+export type { CalibrateOptions } from "./calibrate.ts";
 export { shownCertainty } from "./certainty.ts";
 export type { ShownCertainty } from "./certainty.ts";
 export { fillAnswer, makeFill } from "./fills.ts";

@@ -9,8 +9,7 @@ import { join } from "node:path";
 import { ModelError } from "./errors.ts";
 import type { TensorEntry, TensorPiece } from "./manifest.ts";
 import type { PlannedTensor } from "./pieces.ts";
-import type { ErrorSums } from "./quantise.ts";
-import type { EncodedRows } from "./tensorRows.ts";
+import type { EncodedRows, ErrorSums } from "./tensorRows.ts";
 
 /** Rows as a sink takes them. */
 export type Rows = Extract<EncodedRows, { kind: "rows" }>;

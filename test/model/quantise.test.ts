@@ -50,20 +50,19 @@ describe("int4 blocks", () => {
     it(`tells its error, also where a row ends in half a byte (${String(block)})`, () => {
       const columns = 77;
       const weights = normal(10 * columns);
-      const { codes, scales, sums } = quantiseInt4(weights, columns, block);
+      const { codes, scales, errors } = quantiseInt4(weights, columns, block);
       const values = dequantiseInt4(codes, scales, columns, block);
       const near = (left: number, right: number): void => { assert(Math.abs(left - right) < 1e-5 * right, `${String(left)} ${String(right)}`); };
-      near(sums.squaredErrors, squaredError(weights, values));
-      near(sums.squaredValues, squaredError(weights, new Float32Array(weights.length)));
-      near(sums.maximum, Math.max(...weights.map((value, index) => Math.abs(value - (values[index] ?? NaN)))));
+      near(errors.squaredErrors, squaredError(weights, values));
+      near(errors.maximum, Math.max(...weights.map((value, index) => Math.abs(value - (values[index] ?? NaN)))));
     });
   }
 
   it("keeps a block of zeros zero, without a scale that is no number", () => {
-    const { codes, scales, sums } = quantiseInt4(new Float32Array(64), 64, 32);
+    const { codes, scales, errors } = quantiseInt4(new Float32Array(64), 64, 32);
     assert.deepEqual([...scales], [0, 0]);
     assert(codes.every((code) => code === 0x88));
-    assert.deepEqual(sums, { squaredValues: 0, squaredErrors: 0, maximum: 0 });
+    assert.deepEqual(errors, { squaredErrors: 0, maximum: 0 });
   });
 
   it("has scales that are the same number in half precision, so that both kinds of device compute the same weights", () => {
@@ -88,9 +87,9 @@ describe("int8 rows", () => {
 
   it("tells its error", () => {
     const weights = normal(10 * 77);
-    const { codes, scales, sums } = quantiseInt8(weights, 77);
+    const { codes, scales, errors } = quantiseInt8(weights, 77);
     const values = Float32Array.from(codes, (code, index) => code * (scales[Math.floor(index / 77)] ?? NaN));
-    assert(Math.abs(sums.squaredErrors / squaredError(weights, values) - 1) < 1e-4);
+    assert(Math.abs(errors.squaredErrors / squaredError(weights, values) - 1) < 1e-4);
   });
 
   it("is never off by more than half a step", () => {

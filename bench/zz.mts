@@ -1,0 +1,10 @@
+import { build } from "esbuild";
+import { convert, threads } from "/work/wt/weights/src/model/index.ts";
+const [weights, n, ckpt] = process.argv.slice(2) as [any, string, string];
+await build({ entryPoints: ["/work/wt/weights/bench/encoderThread.ts"], outfile: "/tmp/wlab/et.cjs", bundle: true, platform: "node", format: "cjs", target: "node20" });
+const encoder = Number(n) > 0 ? threads("/tmp/wlab/et.cjs", Number(n)) : undefined;
+const t = performance.now();
+await convert({ checkpoint: ckpt ?? "/tmp/wlab/ckpt", tower: null, out: "/tmp/wlab/out", weights, onProgress: () => undefined, signal: new AbortController().signal, ...(encoder ? { encoder } : {}) });
+const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+console.log(weights, n, "threads", ((performance.now() - t) / 1000).toFixed(1), "s wall", ((userCPUTime) / 1e6).toFixed(1), "user", (systemCPUTime / 1e6).toFixed(1), "system CPU-s", (maxRSS / 1024 ** 2).toFixed(2), "GiB");
+await encoder?.close();
