@@ -6,7 +6,7 @@
 
 import { parseArgs } from "node:util";
 import { GraphDenoiser, openNetwork, type Network } from "../src/engine/index.ts";
-import type { KeyValueStore } from "../src/engine/keyValues.ts";
+import type { KeyValueStore } from "../src/engine/keyValueStore.ts";
 import { openPackage } from "../src/model/index.ts";
 import { renewedCache, sampleDraft, scheduleRule, type SampleTask } from "../src/sampler/index.ts";
 
@@ -134,7 +134,7 @@ async function promptStore(network: Network, { ids, canvasStart }: SampleTask): 
   const rows = Int32Array.from({ length: canvasStart }, (_, position) => position);
   store.reserve(rows);
   await network.decode(await network.embed([...ids.subarray(0, canvasStart)]), signal, {
-    wanted: new Int32Array(1), onKeyValues: (layer, computed) => { store.write(layer, rows, computed, rows); },
+    wanted: new Int32Array(1), kept: { store, positions: rows, rows },
   });
   store.fix();
   return store;

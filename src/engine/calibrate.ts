@@ -12,6 +12,7 @@ import { embedSequence } from "./graphDenoiser.ts";
 import { prepareFactsOf } from "./model.ts";
 import { Network } from "./network.ts";
 import { createSession, type Session, type Values } from "./onnxruntime.ts";
+import { ON_CPU } from "./placement.ts";
 
 /** Features of the image that stand in the prompt, evenly taken: outliers are in all of them alike. */
 const IMAGE_ROWS = 192;
@@ -54,6 +55,8 @@ export async function calibrate(source: PackageSource, { threads, signal, onProg
     })),
     tails: new Map(),
     openTail: () => Promise.reject(new EngineError("engine/run-failed", { part: "head" })),
+    placement: ON_CPU,
+    gpu: null,
   });
   const tokenizer = loadTokenizer(await source.tokenizerJson(), await source.tokenizerConfigJson());
   onProgress("tower", 0);

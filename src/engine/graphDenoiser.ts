@@ -3,7 +3,7 @@
 import type { Candidates, CancelSignal, Denoiser, RowPlan, ScoreRequest, TargetRequest, TargetScorer } from "../sampler/index.ts";
 import { fillGumbelNoise, IMAGE_POSITION } from "../sampler/index.ts";
 import { EngineError } from "./errors.ts";
-import type { KeyValueStore } from "./keyValues.ts";
+import type { KeyValueStore } from "./keyValueStore.ts";
 import type { Network } from "./network.ts";
 import type { TailInput } from "./tail.ts";
 
@@ -130,10 +130,9 @@ export class GraphDenoiser implements Denoiser, TargetScorer {
     const cached = plan === null ? store.fixedRows() : store.without(positions);
     const rowOf = new Map(Array.from(positions, (position, row) => [position, row]));
     const rowsOf = (some: Int32Array): Int32Array => some.map((position) => rowOf.get(position) ?? 0);
-    const keptRows = rowsOf(kept);
     return await network.decode(await embedRows(network, { ids, features: this.#features, positions }), this.#signal, {
       positions, cached, wanted: rowsOf(scored),
-      onKeyValues: kept.length === 0 ? null : (layer, rows) => { store.write(layer, kept, rows, keptRows); },
+      kept: kept.length === 0 ? null : { store, positions: kept, rows: rowsOf(kept) },
     });
   }
 

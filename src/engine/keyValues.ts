@@ -1,14 +1,18 @@
-// Keys and values of positions that later passes do not compute again (DESIGN 3, "The decoder graph").
+// Keys and values in the memory of this process, for the processor.
 
-/** Rotated keys and values, a layer each `[positions, kvHeads * headDim]`; the order of the positions is the same in all and has no meaning. */
-export interface KeyValues {
-  readonly positions: number;
-  readonly layers: readonly LayerKeyValues[];
-}
+import { EngineError } from "./errors.ts";
+import type { KeyValueStore, LayerKeyValues, LentKeyValues } from "./keyValueStore.ts";
+import type { Values } from "./onnxruntime.ts";
 
-export interface LayerKeyValues {
+/** Rows of a layer, `[positions, kvHeads * headDim]` each. */
+interface MemoryRows {
   readonly keys: Float32Array;
   readonly values: Float32Array;
+}
+
+/** Rows lent by `MemoryKeyValueStore`. */
+export interface LentRows extends LentKeyValues {
+  readonly layers: readonly MemoryRows[];
 }
 
 /** Rows by which a store grows at least: the canvas of a draft and a question. */
@@ -21,9 +25,9 @@ const SPARE_ROWS = 256;
  * Invariant: slot `i` of every layer holds the row of position `#positions[i]`; the first `fixed` of them are never moved,
  * changed or forgotten.
  */
-export class KeyValueStore {
+export class MemoryKeyValueStore implements KeyValueStore {
   readonly #width: number;
-  #layers: readonly LayerKeyValues[];
+  #layers: readonly MemoryRows[];
   #capacity = 0;
   readonly #positions: number[] = [];
   readonly #slots = new Map<number, number>();
@@ -35,27 +39,22 @@ export class KeyValueStore {
     this.#layers = Array.from({ length: layers }, () => ({ keys: new Float32Array(0), values: new Float32Array(0) }));
   }
 
-  /** Positions from 0 whose rows stay for good. */
   get fixed(): number {
     return this.#fixed;
   }
 
-  /** Bytes of all rows that it has room for. */
   get bytes(): number {
     return 2 * this.#layers.length * this.#capacity * this.#width * Float32Array.BYTES_PER_ELEMENT;
   }
 
-  /** What is kept now stays for good; it must be the rows of the first positions. */
   fix(): void {
     this.#fixed = this.#positions.length;
   }
 
-  /** Forgets what is not fixed. */
   forget(): void {
     for (const position of this.#positions.splice(this.#fixed)) this.#slots.delete(position);
   }
 
-  /** Makes room for rows of some positions, to be written with `write` before they are lent. */
   reserve(positions: Int32Array): void {
     for (const position of positions) {
       if (this.#slots.has(position)) continue;
@@ -65,8 +64,7 @@ export class KeyValueStore {
     this.#grow();
   }
 
-  /** All rows but those of some positions. Lent: until the store changes. */
-  without(left: Int32Array): KeyValues {
+  without(left: Int32Array): LentRows {
     const isLeft = new Set(left);
     let end = this.#positions.length;
     for (const position of left) if ((this.#slots.get(position) ?? -1) >= this.#fixed) end--;
@@ -80,29 +78,32 @@ export class KeyValueStore {
     return this.#front(end);
   }
 
-  /** The fixed rows. Lent, as in `without`. */
-  fixedRows(): KeyValues {
+  fixedRows(): LentRows {
     return this.#front(this.#fixed);
   }
 
-  /**
-   * Writes reserved rows of one layer.
-   * @param source rows of which `rows[i]` is that of `positions[i]`, `[any, width]`
-   */
-  write(layer: number, positions: Int32Array, source: LayerKeyValues, rows: Int32Array): void {
+  write(layer: number, positions: Int32Array, source: LayerKeyValues, rows: Int32Array): Promise<void> {
     const kept = this.#layers[layer];
-    if (kept === undefined) return;
+    if (kept === undefined) return Promise.resolve();
+    const [keys, values] = [float32Rows(source.keys), float32Rows(source.values)];
     for (const [index, position] of positions.entries()) {
       const from = (rows[index] ?? 0) * this.#width;
       const to = (this.#slots.get(position) ?? 0) * this.#width;
-      kept.keys.set(source.keys.subarray(from, from + this.#width), to);
-      kept.values.set(source.values.subarray(from, from + this.#width), to);
+      kept.keys.set(keys.subarray(from, from + this.#width), to);
+      kept.values.set(values.subarray(from, from + this.#width), to);
     }
+    return Promise.resolve();
   }
 
-  #front(rows: number): KeyValues {
+  dispose(): void {
+    this.#layers = [];
+  }
+
+  #front(rows: number): LentRows {
     const end = rows * this.#width;
-    return { positions: rows, layers: this.#layers.map(({ keys, values }) => ({ keys: keys.subarray(0, end), values: values.subarray(0, end) })) };
+    const layers = this.#layers.map(({ keys, values }) => ({ keys: keys.subarray(0, end), values: values.subarray(0, end) }));
+    const fed = (data: Float32Array): Values => ({ type: "float32", data, shape: [1, rows, this.#width] });
+    return { positions: rows, layers, lend: (first, last, use) => use(layers.slice(first, last).map(({ keys, values }) => ({ keys: fed(keys), values: fed(values) }))) };
   }
 
   #swap(a: number, b: number): void {
@@ -133,6 +134,11 @@ export function rowsAt(values: Float32Array, rows: Int32Array, width: number): F
   const copied = new Float32Array(rows.length * width);
   for (const [index, row] of rows.entries()) copied.set(values.subarray(row * width, (row + 1) * width), index * width);
   return copied;
+}
+
+function float32Rows(values: Values): Float32Array {
+  if (values.type !== "float32") throw new EngineError("engine/run-failed", { part: "decoder" });
+  return values.data;
 }
 
 function swapRows(values: Float32Array, a: number, b: number, width: number): void {

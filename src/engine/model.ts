@@ -11,7 +11,8 @@ import { ByteCache } from "./byteCache.ts";
 import { ForbiddenIds } from "./forbiddenIds.ts";
 import { GraphDenoiser } from "./graphDenoiser.ts";
 import type { HeldImage } from "./imageStore.ts";
-import { openNetwork, type Network } from "./network.ts";
+import type { Network } from "./network.ts";
+import { openNetwork } from "./openNetwork.ts";
 import type { ImageViews, ModelSummary } from "./protocol.ts";
 import { SharedPrefixes, type PrefixedPrompt } from "./sharedPrefix.ts";
 

@@ -6,7 +6,7 @@
 import { IMAGE_POSITION } from "../sampler/index.ts";
 import { ByteCache } from "./byteCache.ts";
 import { embedSequence } from "./graphDenoiser.ts";
-import type { KeyValueStore } from "./keyValues.ts";
+import type { KeyValueStore } from "./keyValueStore.ts";
 import type { Network } from "./network.ts";
 
 /** A prefix of 1,510 positions of the 8B model is 1.5 GB: one stays, a second one takes its place. */
@@ -48,7 +48,7 @@ export class SharedPrefixes {
     store.reserve(rows);
     await this.#network.decode(await embedSequence(this.#network, prefix, features), signal, {
       wanted: new Int32Array(1),
-      onKeyValues: (layer, computed) => { store.write(layer, rows, computed, rows); },
+      kept: { store, positions: rows, rows },
     });
     store.fix();
     this.#stores.set(key, store, store.bytes);

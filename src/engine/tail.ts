@@ -36,23 +36,29 @@ export interface TailInput {
   readonly isDebugging: boolean;
 }
 
+/** Stands for -inf on a GPU: shading languages need not know infinities. */
+const FORBIDDEN_ON_GPU = -1e38;
+
 /** The tail's inputs by name. */
-export function tailFeeds(input: TailInput, { hidden, vocab }: DecoderFacts): Record<string, Values> {
+export function tailFeeds(input: TailInput, { hidden, vocab }: DecoderFacts, isOnGpu: boolean): Record<string, Values> {
   const scored = input.classes.length;
   // Never none: onnxruntime's TopK ends the process by a division by zero rows (1.30).
   const listed = lineNumbers(input.listsBest ? scored : 1);
   const feeds: Record<string, Values> = {
     [TAIL.hidden]: { type: "float32", data: input.rows, shape: [scored, hidden] },
-    [TAIL.allowed]: { type: "float32", data: input.allowed, shape: [input.allowed.length / vocab, vocab] },
+    [TAIL.allowed]: { type: "float32", data: isOnGpu ? finite(input.allowed) : input.allowed, shape: [input.allowed.length / vocab, vocab] },
     [TAIL.classes]: { type: "int64", data: input.classes, shape: [scored] },
-    [TAIL.targets]: { type: "int64", data: input.targets ?? new BigInt64Array(scored), shape: [scored] },
+    [TAIL.targets]: { type: "int64", data: input.targets ?? new BigInt64Array(scored), shape: [scored, 1] },
     [TAIL.bestRows]: { type: "int64", data: listed, shape: [listed.length] },
   };
   if (input.guidance !== null) {
     feeds[TAIL.unconditional] = { type: "float32", data: input.guidance.rows, shape: [scored, hidden] };
     feeds[TAIL.guidanceScale] = { type: "float32", data: Float32Array.of(input.guidance.scale + 1), shape: [] };
   }
-  if (input.noise !== null) feeds[TAIL.noise] = { type: "float64", data: input.noise, shape: [scored, vocab] };
+  if (input.noise !== null) {
+    const shape = [scored, vocab];
+    feeds[TAIL.noise] = isOnGpu ? { type: "float32", data: Float32Array.from(input.noise), shape } : { type: "float64", data: input.noise, shape };
+  }
   return feeds;
 }
 
@@ -68,10 +74,10 @@ export function tailRows(results: Readonly<Record<string, Values>>): TailRows {
   const normed = results[TAIL.normed];
   return {
     candidates: int64(results[TAIL.candidates]),
-    certainties: float64(results[TAIL.certainties]),
+    certainties: numbers(results[TAIL.certainties]),
     best: int64(results[TAIL.best]),
-    bestCertainties: float64(results[TAIL.bestCertainties]),
-    targetLogs: float64(results[TAIL.targetLogs]),
+    bestCertainties: numbers(results[TAIL.bestCertainties]),
+    targetLogs: numbers(results[TAIL.targetLogs]).map((log) => (log < FORBIDDEN_ON_GPU / 2 ? -Infinity : log)),
     logits: logits?.type === "float32" ? logits.data : null,
     normed: normed?.type === "float32" ? normed.data : null,
   };
@@ -87,7 +93,17 @@ function int64(values: Values | undefined): BigInt64Array {
   return values.data;
 }
 
-function float64(values: Values | undefined): Float64Array {
-  if (values?.type !== "float64") throw new EngineError("engine/run-failed", { part: "head" });
-  return values.data;
+function numbers(values: Values | undefined): Float64Array {
+  if (values?.type === "float64") return values.data;
+  if (values?.type === "float32") return Float64Array.from(values.data);
+  throw new EngineError("engine/run-failed", { part: "head" });
+}
+
+const finiteOf = new WeakMap<Float32Array, Float32Array>();
+
+/** What is allowed without infinities; the same set is asked for in every step. */
+function finite(allowed: Float32Array): Float32Array {
+  const known = finiteOf.get(allowed) ?? allowed.map((value) => Math.max(value, FORBIDDEN_ON_GPU));
+  finiteOf.set(allowed, known);
+  return known;
 }

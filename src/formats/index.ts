@@ -8,7 +8,7 @@ export type { ByteSource, FileBytes } from "./byteSource.ts";
 export { float32Of, roundToFp16, widenBf16, widenFp16 } from "./float.ts";
 export { bytesPerValue, MAX_HEADER_BYTES, readSafetensorsHeader } from "./safetensors.ts";
 export type { SafetensorsDtype, SafetensorsEntry, SafetensorsHeader } from "./safetensors.ts";
-export { OnnxGraph } from "./onnx.ts";
+export { DATA_TYPES, OnnxGraph } from "./onnx.ts";
 export type { Dimension, NodeOptions, OnnxAttribute, OnnxType, TensorBytes } from "./onnx.ts";
 export { decodeRgbAnswer, encodeRgbAnswer, encodeRgbHeader, RgbReceiver } from "./rgbStream.ts";
 export type { RgbHeader, RgbPicture } from "./rgbStream.ts";

@@ -2,7 +2,7 @@
 // the file, inputs and outputs. It knows no operator; a graph's meaning is the caller's.
 
 /** Element types that our graphs use, with the numbers of `TensorProto.DataType`. */
-const DATA_TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10, float64: 11 } as const;
+export const DATA_TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10, float64: 11 } as const;
 export type OnnxType = keyof typeof DATA_TYPES;
 
 /** Where a tensor's bytes lie: in the model, or in a file beside it (loaded by mapping). */
@@ -71,9 +71,9 @@ export class OnnxGraph {
     return output;
   }
 
-  /** A node with several outputs. */
-  nodes(operator: string, inputs: readonly string[], nOutputs: number, options: NodeOptions = {}): string[] {
-    const outputs = Array.from({ length: nOutputs }, (_, index) => `${this.#prefix}${String(this.#made)}_${String(index)}`);
+  /** A node with several outputs, of which some may be named. */
+  nodes(operator: string, inputs: readonly string[], nOutputs: number, options: NodeOptions & { readonly outputs?: Readonly<Record<number, string>> } = {}): string[] {
+    const outputs = Array.from({ length: nOutputs }, (_, index) => options.outputs?.[index] ?? `${this.#prefix}${String(this.#made)}_${String(index)}`);
     this.#write(operator, inputs, outputs, options);
     return outputs;
   }

@@ -4,7 +4,9 @@
 // It is cut because `run()` cannot be cancelled: between two shards the engine can stop (DESIGN 3).
 
 import { cachedAttention } from "./attention.ts";
-import { GraphParts, MICROSOFT, type GraphSource } from "./graphParts.ts";
+import { gpuAttention } from "./gpuAttention.ts";
+import { GpuParts, partsFor, wideParts, type GraphTarget } from "./gpuParts.ts";
+import { MICROSOFT, type Float, type GraphParts, type GraphSource } from "./graphParts.ts";
 
 /** Names of a shard's ends. */
 export const SHARD = {
@@ -18,9 +20,14 @@ export const SHARD = {
   lines: "lines",
   /** Of the shard with the last layer: rows that it gives `[wanted]` int64; of the others only keys and values are needed. */
   wanted: "wanted",
+  /** Their lines of the table, `[1, wanted]` int64: the same numbers, whose shape no kernel of a GPU can change. */
+  wantedLines: "wanted_lines",
 } as const;
 
-/** Names of a layer's cache ends, `[1, rows, kvHeads * headDim]` each: rotated keys, and values. */
+/**
+ * Names of a layer's cache ends: rotated keys, and values, `[1, rows, kvHeads * headDim]` each. On a GPU they have the type of
+ * the layers, and the cached ones lie by heads, `[1, kvHeads, cached, headDim]`.
+ */
 export interface CacheEnds {
   /** Of the cached positions; none is allowed. */
   readonly keysIn: string;
@@ -45,20 +52,20 @@ export const TAIL = {
   /** `[classes, vocab]`, 0 or -inf, and the class of each row `[scored]` int64 */
   allowed: "allowed",
   classes: "classes",
-  /** At temperature > 0: added to the float64 logits `[scored, vocab]` */
+  /** At temperature > 0: added to the logits `[scored, vocab]`, as precise as certainties */
   noise: "noise",
-  /** `[scored]` int64: an id whose probability is asked for in each row */
+  /** `[scored, 1]` int64: an id whose probability is asked for in each row */
   targets: "targets",
-  /** `[scored]` int64 */
+  /** `[scored, 1]` int64 */
   candidates: "candidates",
-  /** `[scored]` float64 */
+  /** `[scored, 1]`, float64, on a GPU float32; so are all certainties */
   certainties: "certainties",
   /** `[listed]` int64: rows whose best ids are asked for, 0 to scored - 1; at least one */
   bestRows: "best_rows",
-  /** `[listed, best]`: the ids of the largest logits without noise, int64, the lower id first on a tie, and their probabilities, float64 */
+  /** `[listed, best]`: the ids of the largest logits without noise, int64, the lower id first on a tie, and their probabilities */
   best: "best",
   bestCertainties: "best_certainties",
-  /** `[scored]` float64: natural logarithm of the target's probability; -inf for a forbidden one */
+  /** `[scored, 1]`: natural logarithm of the target's probability; -inf for a forbidden one */
   targetLogs: "target_logs",
   /** `[scored, vocab]`, after guidance, before any id is forbidden; for tests */
   logits: "logits",
@@ -76,8 +83,8 @@ export interface TailKind {
 }
 
 /** Builds the layers `first` to `end - 1`. */
-export function buildShardGraph(source: GraphSource, first: number, end: number): Uint8Array {
-  const parts = new GraphParts(source);
+export function buildShardGraph(source: GraphSource, target: GraphTarget, first: number, end: number): Uint8Array {
+  const parts = partsFor(source, target);
   addShard(parts, first, end);
   return parts.graph.toBytes();
 }
@@ -86,31 +93,40 @@ export function buildShardGraph(source: GraphSource, first: number, end: number)
 export function addShard(parts: GraphParts, first: number, end: number): void {
   const { graph } = parts;
   const { hidden, headDim, layers } = parts.source.manifest.decoder;
-  graph.input(SHARD.hiddenIn, "float32", ["rows", hidden]);
+  const isLast = end === layers;
+  graph.input(SHARD.hiddenIn, rowsType(parts, first), ["rows", hidden]);
   graph.input(SHARD.cosines, "float32", ["rows", headDim / 2]);
   graph.input(SHARD.sines, "float32", ["rows", headDim / 2]);
   graph.input(SHARD.lines, "int64", [1, "rows"]);
-  let x: string = SHARD.hiddenIn;
-  const isLast = end === layers;
-  if (isLast) graph.input(SHARD.wanted, "int64", ["wanted"]);
-  for (let layer = first; layer < end; layer++) x = decoderLayer(parts, x, layer);
+  if (isLast) {
+    graph.input(SHARD.wanted, "int64", ["wanted"]);
+    graph.input(SHARD.wantedLines, "int64", [1, "wanted"]);
+  }
+  const rotary: Rotary = { cosines: parts.cast(SHARD.cosines, "float32", parts.float), sines: parts.cast(SHARD.sines, "float32", parts.float) };
+  let x = parts.cast(SHARD.hiddenIn, rowsType(parts, first), parts.float);
+  for (let layer = first; layer < end; layer++) x = decoderLayer(parts, x, rotary, layer);
   // Without a layer nothing has chosen the rows.
   if (isLast && first === end) x = graph.node("Gather", [x, SHARD.wanted]);
-  graph.node("Identity", [x], { output: SHARD.hiddenOut });
-  graph.output(SHARD.hiddenOut, "float32", [isLast ? "wanted" : "rows", hidden]);
+  graph.node("Identity", [parts.cast(x, parts.float, rowsType(parts, end))], { output: SHARD.hiddenOut });
+  graph.output(SHARD.hiddenOut, rowsType(parts, end), [isLast ? "wanted" : "rows", hidden]);
+}
+
+/** Type of the rows before a layer: float32 before the first and after the last, between shards what the layers compute in. */
+function rowsType(parts: GraphParts, layer: number): Float {
+  return layer === 0 || layer === parts.source.manifest.decoder.layers ? "float32" : parts.float;
 }
 
 /** Builds the last norm, the head, and the choice of candidates. */
-export function buildTailGraph(source: GraphSource, kind: TailKind): Uint8Array {
-  const parts = new GraphParts(source);
+export function buildTailGraph(source: GraphSource, target: GraphTarget, kind: TailKind): Uint8Array {
+  const parts = wideParts(source, target);
   const { graph } = parts;
   const { hidden, vocab } = source.manifest.decoder;
   graph.input(TAIL.hidden, "float32", ["scored", hidden]);
   graph.input(TAIL.allowed, "float32", ["classes", vocab]);
   graph.input(TAIL.classes, "int64", ["scored"]);
-  graph.input(TAIL.targets, "int64", ["scored"]);
+  graph.input(TAIL.targets, "int64", ["scored", 1]);
   graph.input(TAIL.bestRows, "int64", ["listed"]);
-  if (kind.isNoisy) graph.input(TAIL.noise, "float64", ["scored", vocab]);
+  if (kind.isNoisy) graph.input(TAIL.noise, parts.precise, ["scored", vocab]);
 
   const normed = rmsNorm(parts, TAIL.hidden, "decoder.norm.weight", TAIL.normed);
   const conditional = parts.linear(normed, "lm_head.weight");
@@ -118,11 +134,11 @@ export function buildTailGraph(source: GraphSource, kind: TailKind): Uint8Array 
   const allowed = graph.node("Add", [logits, graph.node("Gather", [TAIL.allowed, TAIL.classes])]);
   chooseCandidates(parts, allowed, kind.isNoisy);
 
-  graph.output(TAIL.candidates, "int64", ["scored"]);
-  graph.output(TAIL.certainties, "float64", ["scored"]);
+  graph.output(TAIL.candidates, "int64", ["scored", 1]);
+  graph.output(TAIL.certainties, parts.precise, ["scored", 1]);
   graph.output(TAIL.best, "int64", ["listed", Math.min(N_BEST, vocab)]);
-  graph.output(TAIL.bestCertainties, "float64", ["listed", Math.min(N_BEST, vocab)]);
-  graph.output(TAIL.targetLogs, "float64", ["scored"]);
+  graph.output(TAIL.bestCertainties, parts.precise, ["listed", Math.min(N_BEST, vocab)]);
+  graph.output(TAIL.targetLogs, parts.precise, ["scored", 1]);
   graph.output(TAIL.logits, "float32", ["scored", vocab]);
   graph.output(TAIL.normed, "float32", ["scored", hidden]);
   return graph.toBytes();
@@ -139,27 +155,24 @@ function guided(parts: GraphParts, conditional: string): string {
 }
 
 /**
- * Candidate: the largest float32 logit, the lower id on a tie; with noise the largest noisy float64 logit. Certainty: its
- * softmax probability in float64 without noise: float32 has 1e-5 relative error at the real vocabulary (ORT.md 3). Beside
- * it the best ids without noise, and the probability of an id that is asked for.
+ * Candidate: the largest float32 logit, the lower id on a tie; with noise the largest noisy logit. Certainty: its
+ * softmax probability without noise, in float64 where there is one. Beside it the best ids without noise, and the
+ * probability of an id that is asked for.
  */
 function chooseCandidates(parts: GraphParts, logits: string, isNoisy: boolean): void {
   const { graph } = parts;
   const axis = parts.integers("axis_last", [-1]);
-  const float64 = graph.node("Cast", [logits], { attributes: { to: 11 } });
-  const ranked = isNoisy ? parts.add(float64, TAIL.noise) : logits;
-  const candidates = graph.node("ArgMax", [ranked], { attributes: { axis: -1, keepdims: 1 } });
-  const maximum = graph.node("ReduceMax", [float64, axis], { attributes: { keepdims: 1 } });
-  const chosen = graph.node("GatherElements", [float64, candidates], { attributes: { axis: 1 } });
-  const sum = graph.node("ReduceSum", [graph.node("Exp", [graph.node("Sub", [float64, maximum])]), axis], { attributes: { keepdims: 1 } });
-  const rowsOnly = parts.integers("shape_rows", [-1]);
-  graph.node("Reshape", [candidates, rowsOnly], { output: TAIL.candidates });
-  graph.node("Reshape", [probabilities(parts, chosen, maximum, sum), rowsOnly], { output: TAIL.certainties });
+  const precise = parts.cast(logits, "float32", parts.precise);
+  const ranked = isNoisy ? parts.add(precise, TAIL.noise) : logits;
+  const candidates = graph.node("ArgMax", [ranked], { attributes: { axis: -1, keepdims: 1 }, output: TAIL.candidates });
+  const maximum = graph.node("ReduceMax", [precise, axis], { attributes: { keepdims: 1 } });
+  const chosen = graph.node("GatherElements", [precise, candidates], { attributes: { axis: 1 } });
+  const sum = graph.node("ReduceSum", [graph.node("Exp", [graph.node("Sub", [precise, maximum])]), axis], { attributes: { keepdims: 1 } });
+  probabilities(parts, { logits: chosen, maximum, sum }, TAIL.certainties);
 
   listBest(parts, logits, maximum, sum);
-  const targets = parts.reshape(TAIL.targets, [-1, 1]);
-  const target = graph.node("Sub", [graph.node("GatherElements", [float64, targets], { attributes: { axis: 1 } }), maximum]);
-  graph.node("Reshape", [graph.node("Sub", [target, graph.node("Log", [sum])]), rowsOnly], { output: TAIL.targetLogs });
+  const target = graph.node("Sub", [graph.node("GatherElements", [precise, TAIL.targets], { attributes: { axis: 1 } }), maximum]);
+  graph.node("Sub", [target, graph.node("Log", [sum])], { output: TAIL.targetLogs });
 }
 
 /**
@@ -170,44 +183,51 @@ function listBest(parts: GraphParts, logits: string, maximum: string, sum: strin
   const { graph } = parts;
   const listed = (value: string): string => graph.node("Gather", [value, TAIL.bestRows]);
   const nBest = parts.integers("n_best", [Math.min(N_BEST, parts.source.manifest.decoder.vocab)]);
-  const [bestLogits = "", best = ""] = graph.nodes("TopK", [listed(logits), nBest], 2, { attributes: { axis: -1, largest: 1, sorted: 1 } });
-  const float64 = graph.node("Cast", [bestLogits], { attributes: { to: 11 } });
-  graph.node("Identity", [best], { output: TAIL.best });
-  graph.node("Identity", [probabilities(parts, float64, listed(maximum), listed(sum))], { output: TAIL.bestCertainties });
+  const [bestLogits = ""] = graph.nodes("TopK", [listed(logits), nBest], 2, { attributes: { axis: -1, largest: 1, sorted: 1 }, outputs: { 1: TAIL.best } });
+  probabilities(parts, { logits: parts.cast(bestLogits, "float32", parts.precise), maximum: listed(maximum), sum: listed(sum) }, TAIL.bestCertainties);
 }
 
-/** Softmax of some logits of a row, all of them float64: `exp(x - maximum) / sum`. */
-function probabilities(parts: GraphParts, logits: string, maximum: string, sum: string): string {
-  const { graph } = parts;
-  return graph.node("Div", [graph.node("Exp", [graph.node("Sub", [logits, maximum])]), sum]);
+/** Softmax of some logits of a row, all of them of the precise type: `exp(x - maximum) / sum`. */
+function probabilities({ graph }: GraphParts, { logits, maximum, sum }: { readonly logits: string; readonly maximum: string; readonly sum: string }, output: string): void {
+  graph.node("Div", [graph.node("Exp", [graph.node("Sub", [logits, maximum])]), sum], { output });
+}
+
+/** The rotary table of the rows, in the type of the layers. */
+interface Rotary {
+  readonly cosines: string;
+  readonly sines: string;
 }
 
 /**
  * One layer; x `[rows, hidden]`. Its rows attend to the cached positions and to each other. In the last layer only the
  * wanted rows go on after keys and values.
  */
-function decoderLayer(parts: GraphParts, x: string, layer: number): string {
+function decoderLayer(parts: GraphParts, x: string, rotary: Rotary, layer: number): string {
   const { graph } = parts;
   const name = `decoder.layers.${String(layer)}`;
   const ends = cacheEnds(layer);
   const { heads, kvHeads, headDim, layers } = parts.source.manifest.decoder;
-  const wanted = (value: string, axis: number): string => (layer === layers - 1 ? graph.node("Gather", [value, SHARD.wanted], { attributes: { axis } }) : value);
+  const isLast = layer === layers - 1;
+  const wanted = (value: string): string => (isLast ? graph.node("Gather", [value, SHARD.wanted]) : value);
   const normed = rmsNorm(parts, x, `${name}.input_layernorm.weight`);
   const project = (input: string, which: string, nHeads: number): string => parts.reshape(parts.linear(input, `${name}.self_attn.${which}.weight`), [1, -1, nHeads * headDim]);
   const rotate = (value: string, lines: string, nHeads: number): string =>
-    graph.node("RotaryEmbedding", [value, lines, SHARD.cosines, SHARD.sines], { domain: MICROSOFT, attributes: { num_heads: nHeads } });
+    graph.node("RotaryEmbedding", [value, lines, rotary.cosines, rotary.sines], { domain: MICROSOFT, attributes: { num_heads: nHeads } });
 
-  const q = rotate(project(wanted(normed, 0), "q_proj", heads), wanted(SHARD.lines, 1), heads);
+  const q = rotate(project(wanted(normed), "q_proj", heads), isLast ? SHARD.wantedLines : SHARD.lines, heads);
   const width = kvHeads * headDim;
-  graph.input(ends.keysIn, "float32", [1, "cached", width]);
-  graph.input(ends.valuesIn, "float32", [1, "cached", width]);
+  const isOnGpu = parts instanceof GpuParts;
+  const cached = isOnGpu ? [1, kvHeads, "cached", headDim] : [1, "cached", width];
+  graph.input(ends.keysIn, parts.float, cached);
+  graph.input(ends.valuesIn, parts.float, cached);
   const ownKeys = graph.node("Identity", [rotate(project(normed, "k_proj", kvHeads), SHARD.lines, kvHeads)], { output: ends.keysOut });
   const ownValues = graph.node("Identity", [project(normed, "v_proj", kvHeads)], { output: ends.valuesOut });
-  graph.output(ends.keysOut, "float32", [1, "rows", width]);
-  graph.output(ends.valuesOut, "float32", [1, "rows", width]);
-  const attention = cachedAttention(parts, { queries: q, cachedKeys: ends.keysIn, cachedValues: ends.valuesIn, ownKeys, ownValues }, layer);
+  graph.output(ends.keysOut, parts.float, [1, "rows", width]);
+  graph.output(ends.valuesOut, parts.float, [1, "rows", width]);
+  const input = { queries: q, cachedKeys: ends.keysIn, cachedValues: ends.valuesIn, ownKeys, ownValues };
+  const attention = isOnGpu ? gpuAttention(parts, input) : cachedAttention(parts, input, layer);
   const attended = parts.linear(attention, `${name}.self_attn.o_proj.weight`);
-  const middle = parts.add(wanted(x, 0), attended);
+  const middle = parts.add(wanted(x), attended);
 
   const wide = rmsNorm(parts, middle, `${name}.post_attention_layernorm.weight`);
   const gate = parts.linear(wide, `${name}.mlp.gate_proj.weight`);

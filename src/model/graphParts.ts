@@ -1,12 +1,15 @@
 // The parts that tower and decoder graphs are made of: tensors of a package as initializers, linear layers for every
 // form of weights, attention. The choice of kernels is made here and nowhere else (ORT.md 0 and 2).
 
-import { OnnxGraph, type OnnxType } from "../formats/index.ts";
+import { DATA_TYPES, OnnxGraph, type OnnxType } from "../formats/index.ts";
 import type { Manifest, TensorEntry, TensorPiece } from "./manifest.ts";
 import { DEFAULT_BLOCK } from "./pieces.ts";
 
 /** onnxruntime's own operators. */
 export const MICROSOFT = "com.microsoft";
+
+/** What layers compute in. */
+export type Float = "float32" | "float16";
 
 /** What a graph is built from: facts, and where each tensor lies. */
 export interface GraphSource {
@@ -38,24 +41,42 @@ export class GraphParts {
   /** Rows that were quantised, by the name of their value and the channels apart. */
   readonly #quantised = new Map<string, QuantisedRows>();
 
-  constructor(source: GraphSource) {
+  /** What the layers compute in. */
+  readonly float: Float;
+  /** What certainties are computed in: float32 has 1e-5 relative error at the real vocabulary (ORT.md 3). */
+  readonly precise: "float32" | "float64";
+
+  constructor(source: GraphSource, types: Pick<GraphParts, "float" | "precise"> = { float: "float32", precise: "float64" }) {
     this.source = source;
+    this.float = types.float;
+    this.precise = types.precise;
   }
 
-  /** A float tensor of the package as float32 value: fp16 is widened when the model is loaded. */
+  /** A value in another type; the same value where it has that type. */
+  cast(value: string, from: OnnxType, to: Float | "float64"): string {
+    return from === to ? value : this.graph.node("Cast", [value], { attributes: { to: DATA_TYPES[to] } });
+  }
+
+  /** A float tensor of the package in the type of the layers: cast when the model is loaded. */
   floats(name: string, shape?: readonly number[]): string {
-    const entry = this.source.tensor(name);
-    const value = this.piece(entry, "values", shape);
-    return entry.form === "fp16" ? this.graph.node("Cast", [value], { attributes: { to: 1 } }) : value;
+    return this.#floatsOf(this.source.tensor(name), shape);
+  }
+
+  #floatsOf(entry: TensorEntry, shape?: readonly number[]): string {
+    return this.cast(this.piece(entry, "values", shape), entry.form === "fp16" ? "float16" : "float32", this.float);
   }
 
   /** `x W^T + b`; x `[rows, in]`, weight `[out, in]` in any form, result `[rows, out]`. */
   linear(x: string, weightName: string, biasName?: string): string {
-    const entry = this.source.tensor(weightName);
+    return this.product(x, this.source.tensor(weightName), biasName);
+  }
+
+  /** As `linear`. */
+  protected product(x: string, entry: TensorEntry, biasName: string | undefined): string {
     switch (entry.form) {
       case "fp32":
       case "fp16": {
-        const inputs = [x, this.floats(weightName), ...(biasName === undefined ? [] : [this.floats(biasName)])];
+        const inputs = [x, this.#floatsOf(entry), ...(biasName === undefined ? [] : [this.floats(biasName)])];
         return this.graph.node("Gemm", inputs, { attributes: { transB: 1 } });
       }
       case "int4":
@@ -106,7 +127,7 @@ export class GraphParts {
 
   #linearInt4(x: string, entry: TensorEntry): string {
     const [n, k] = rowsAndColumns(entry);
-    return this.graph.node("MatMulNBits", [x, this.piece(entry, "values"), this.piece(entry, "scales")], {
+    return this.graph.node("MatMulNBits", [x, this.piece(entry, "values"), this.cast(this.piece(entry, "scales"), "float32", this.float)], {
       domain: MICROSOFT,
       attributes: { N: n, K: k, bits: 4, block_size: entry.block ?? DEFAULT_BLOCK, accuracy_level: INT4_ACCURACY_LEVEL },
     });

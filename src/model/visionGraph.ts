@@ -1,7 +1,8 @@
 // The vision side as an ONNX graph: SigLIP tower without its last layer and without the post-layernorm, then the
 // projector `Linear, GELU (erf), Linear` (LLaDA-V: siglip_encoder, multimodal_projector builder).
 
-import { GraphParts, type GraphSource } from "./graphParts.ts";
+import { partsFor, type GraphTarget } from "./gpuParts.ts";
+import type { GraphParts, GraphSource } from "./graphParts.ts";
 
 /** Names of the graph's ends. */
 export const VISION = {
@@ -16,8 +17,8 @@ export const VISION = {
 } as const;
 
 /** Builds tower and projector for one tile a run. */
-export function buildVisionGraph(source: GraphSource): Uint8Array {
-  const parts = new GraphParts(source);
+export function buildVisionGraph(source: GraphSource, target: GraphTarget): Uint8Array {
+  const parts = partsFor(source, target);
   addVision(parts);
   return parts.graph.toBytes();
 }
@@ -31,26 +32,25 @@ export function addVision(parts: GraphParts): void {
 
   graph.input(VISION.pixels, "float32", [1, tower.channels, tower.imageSize, tower.imageSize]);
   // Without padding: pixels right of and below the last whole patch are not used, as in the reference.
-  const map = graph.node("Conv", [VISION.pixels, parts.floats("tower.patch_embedding.weight"), parts.floats("tower.patch_embedding.bias")], {
+  const map = graph.node("Conv", [parts.cast(VISION.pixels, "float32", parts.float), parts.floats("tower.patch_embedding.weight"), parts.floats("tower.patch_embedding.bias")], {
     attributes: { kernel_shape: [tower.patchSize, tower.patchSize], strides: [tower.patchSize, tower.patchSize] },
   });
   const rows = graph.node("Transpose", [parts.reshape(map, [tower.hidden, patches])], { attributes: { perm: [1, 0] } });
-  let x = graph.node("Add", [rows, parts.floats("tower.position_embedding.weight")], { output: VISION.embedded });
-  for (let layer = 0; layer < tower.layers; layer++) {
-    const output = layer === tower.layers - 1 ? { output: VISION.tower } : {};
-    x = towerLayer(parts, x, `tower.layers.${String(layer)}`, output);
-  }
-  if (tower.layers === 0) x = graph.node("Identity", [x], { output: VISION.tower });
+  const end = (name: string, value: string, width: number): void => {
+    graph.node("Identity", [parts.cast(value, parts.float, "float32")], { output: name });
+    graph.output(name, "float32", [patches, width]);
+  };
+  let x = parts.add(rows, parts.floats("tower.position_embedding.weight"));
+  end(VISION.embedded, x, tower.hidden);
+  for (let layer = 0; layer < tower.layers; layer++) x = towerLayer(parts, x, `tower.layers.${String(layer)}`);
+  end(VISION.tower, x, tower.hidden);
 
   const wide = graph.node("Gelu", [parts.linear(x, "projector.0.weight", "projector.0.bias")]);
-  graph.node("Identity", [parts.linear(wide, "projector.2.weight", "projector.2.bias")], { output: VISION.features });
-  graph.output(VISION.features, "float32", [patches, decoder.hidden]);
-  graph.output(VISION.embedded, "float32", [patches, tower.hidden]);
-  graph.output(VISION.tower, "float32", [patches, tower.hidden]);
+  end(VISION.features, parts.linear(wide, "projector.2.weight", "projector.2.bias"), decoder.hidden);
 }
 
 /** Pre-norm block; x `[patches, hidden]`. */
-function towerLayer(parts: GraphParts, x: string, name: string, output: { readonly output?: string }): string {
+function towerLayer(parts: GraphParts, x: string, name: string): string {
   const { graph } = parts;
   const { hidden, heads, layerNormEps } = parts.source.manifest.tower;
   const norm = (value: string, which: string): string =>
@@ -64,5 +64,5 @@ function towerLayer(parts: GraphParts, x: string, name: string, output: { readon
   const attended = parts.attention(q ?? "", k ?? "", v ?? "", heads, hidden / heads);
   const middle = parts.add(x, project(attended, "self_attn.out_proj"));
   const wide = graph.node("Gelu", [project(norm(middle, "layer_norm2"), "mlp.fc1")], { attributes: { approximate: "tanh" } });
-  return graph.node("Add", [middle, project(wide, "mlp.fc2")], output);
+  return parts.add(middle, project(wide, "mlp.fc2"));
 }

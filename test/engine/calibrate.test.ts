@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { calibrate } from "../../src/engine/calibrate.ts";
 import { calibrationIds, calibrationImage } from "../../src/engine/calibrationPrompt.ts";
 import { embedSequence } from "../../src/engine/graphDenoiser.ts";
-import { openNetwork } from "../../src/engine/network.ts";
+import { openNetwork } from "../../src/engine/openNetwork.ts";
 import { checkpointPackage, convert, openCheckpoint, openPackage } from "../../src/model/index.ts";
 import type { MatrixTrial, Weights } from "../../src/model/index.ts";
 import { IMAGE_POSITION } from "../../src/sampler/index.ts";

@@ -3,7 +3,8 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { embedSequence, LoadedModel, openNetwork, prepareFactsOf } from "../../src/engine/index.ts";
+import { embedSequence, LoadedModel, ON_CPU, openNetwork, prepareFactsOf } from "../../src/engine/index.ts";
+import type { Placement } from "../../src/engine/index.ts";
 import { concatenated } from "../../src/engine/prompts.ts";
 import { decodeRaster, mergeFeatures, prepareImage } from "../../src/imaging/index.ts";
 import type { RgbImage } from "../../src/imaging/index.ts";
@@ -28,17 +29,19 @@ const neverAborted = new AbortController().signal;
 
 export class GoldenModel {
   readonly #checkpoint: string;
+  readonly #placement: Placement;
   #opened: Promise<{ readonly folder: string; readonly model: LoadedModel }> | null = null;
   readonly #images = new Map<string, Promise<ImageStages>>();
 
   /** @param checkpoint folder with config.json; a tower may lie in `vision_tower` in or beside it */
-  constructor(checkpoint: string) {
+  constructor(checkpoint: string, placement = ON_CPU) {
     this.#checkpoint = checkpoint;
+    this.#placement = placement;
   }
 
   /** Converted to fp32 and loaded at the first call. */
   async open(): Promise<LoadedModel> {
-    this.#opened ??= openConverted(this.#checkpoint);
+    this.#opened ??= openConverted(this.#checkpoint, this.#placement);
     return (await this.#opened).model;
   }
 
@@ -110,14 +113,14 @@ export class GoldenModel {
   }
 }
 
-async function openConverted(checkpoint: string): Promise<{ folder: string; model: LoadedModel }> {
+async function openConverted(checkpoint: string, placement: Placement): Promise<{ folder: string; model: LoadedModel }> {
   const folder = await mkdtemp(join(tmpdir(), "raddraft-goldens-"));
   try {
     const { out } = await convert({ checkpoint, tower: null, out: join(folder, "package"), weights: "fp32", onProgress: () => undefined, signal: neverAborted });
     const source = await openPackage(out);
     const tokenizer = loadTokenizer(await source.tokenizerJson(), await source.tokenizerConfigJson());
     // One layer a shard: every layer's output can be looked at, and the cuts are tested with it.
-    const network = await openNetwork(source, { threads: 2, layersPerShard: 1, onProgress: () => undefined, signal: neverAborted });
+    const network = await openNetwork(source, { threads: 2, placement, layersPerShard: 1, isInspected: true, onProgress: () => undefined, signal: neverAborted });
     return { folder, model: new LoadedModel(source, network, tokenizer, 2) };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });

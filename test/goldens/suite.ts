@@ -1,5 +1,6 @@
 // All comparisons that a folder of reference values allows, by name.
 
+import type { Placement } from "../../src/engine/index.ts";
 import { blankChecks } from "./fills.ts";
 import type { GoldenCheck } from "./outcome.ts";
 import { GoldenFolder } from "./goldenFolder.ts";
@@ -16,9 +17,9 @@ export interface GoldenSuite {
 }
 
 /** Lists the checks of a folder; nothing runs yet. */
-export function goldenSuite(path: string): GoldenSuite {
+export function goldenSuite(path: string, placement?: Placement): GoldenSuite {
   const folder = new GoldenFolder(path);
-  const model = new GoldenModel(folder.file("checkpoint"));
+  const model = new GoldenModel(folder.file("checkpoint"), placement);
   return {
     checks: [
       ...tokenizerChecks(folder),
