@@ -2,9 +2,10 @@
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
-from raddraft_training.recipe import read_recipe
+from raddraft_training.recipe import Recipe, read_recipe
 
 
 def main() -> None:
@@ -15,6 +16,7 @@ def main() -> None:
     train.add_argument("corpus", type=Path, help="folder of corpus.jsonl")
     train.add_argument("run", type=Path, help="folder of the run, made where it is missing")
     train.add_argument("--threads", type=int, default=1)
+    train.add_argument("--fold", type=int, default=-1, help="0 to 4: the last stage without the questions of this fold, for cross-validation")
     export = commands.add_parser("export", help="write a stage's weights as a checkpoint folder")
     export.add_argument("recipe", type=Path)
     export.add_argument("run", type=Path)
@@ -31,6 +33,11 @@ def main() -> None:
     plot.add_argument("out", type=Path)
     plot.add_argument("--keys", nargs="+", default=["loss", "image loss", "text loss", "question loss"])
     run(parser.parse_args())
+
+
+def without_fold(recipe: Recipe, fold: int) -> Recipe:
+    """The recipe with its stages of questions renamed and without the questions of a fold."""
+    return replace(recipe, stages=tuple(replace(stage, name=f"{stage.name}-fold{fold}", fold=fold) if stage.kind == "questions" else stage for stage in recipe.stages))
 
 
 def run(options: argparse.Namespace) -> None:
@@ -53,7 +60,7 @@ def run(options: argparse.Namespace) -> None:
         from raddraft_training.train import train
 
         torch.set_num_threads(options.threads)
-        train(recipe, options.corpus, options.run)
+        train(recipe if options.fold < 0 else without_fold(recipe, options.fold), options.corpus, options.run)
     else:
         from raddraft_training.checkpoint import export
         from raddraft_training.network import Network

@@ -9,27 +9,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from raddraft_training.augmentation import Augmentation
 from raddraft_training.images import PackedImages
-
-
-@dataclass(frozen=True)
-class Augmentation:
-    """How far a view may differ from its picture."""
-
-    rotation: float = 8.0
-    zoom: tuple[float, float] = (0.8, 1.08)
-    shape: float = 0.25
-    shape_share: float = 0.35
-    flip_share: float = 0.3
-    coarse_share: float = 0.35
-    noise_share: float = 0.2
-    erase_share: float = 0.15
-    gamma: float = 0.35
-    contrast: float = 0.3
-    brightness: float = 25.0
-
-
-NONE = Augmentation(rotation=0, zoom=(1, 1), shape=0, shape_share=0, flip_share=0, coarse_share=0, noise_share=0, erase_share=0, gamma=0, contrast=0, brightness=0)
 
 
 @dataclass(frozen=True)

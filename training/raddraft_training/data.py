@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from raddraft_training.augment import NONE, random_views
+from raddraft_training.augment import random_views
+from raddraft_training.augmentation import NONE
 from raddraft_training.corpus import Picture, Question, read_pictures, read_questions
 from raddraft_training.drawings import draw_non_radiology
 from raddraft_training.examples import Example, ExampleMaker

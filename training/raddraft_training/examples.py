@@ -125,6 +125,9 @@ class ExampleMaker:
         if rng.random() < 0.2:
             first, said = short_answer(seen, rng)
             turns = [("user", f"<image>\n{first}"), ("assistant", said), ("user", question)]
+        if rng.random() < 0.12:
+            # As a pick list scores an answer: in its place, padded with the end of blanks.
+            return self._with_prompt(turns, self._blanked([Stretch(answer, True), Stretch("", False)], rng), image, rng)
         return self.answered(turns, answer, image, rng)
 
     def answered(self, turns: list[tuple[str, str]], answer: str, image: str | None, rng: random.Random) -> Example:
@@ -187,11 +190,13 @@ class ExampleMaker:
             chosen = set(rng.sample(open_parts, min(len(open_parts), rng.choice((1, 1, 2, 3)))))
             stretches = [Stretch(part.text, index in chosen) for index, part in enumerate(told.parts)]
         request = written_request(told.fact, rng, is_impression)
-        return self._with_prompt([("user", request)], stretches_canvas(stretches, self.tokenizer.encode_text, self.tokenizer.fill_end, self.tokenizer.eot, rng), None, rng)
+        return self._with_prompt([("user", request)], self._blanked(stretches, rng), None, rng)
 
     def _filled(self, request: str, stretches: list[Stretch], image: str | None, rng: random.Random) -> Example:
-        canvas = stretches_canvas(stretches, self.tokenizer.encode_text, self.tokenizer.fill_end, self.tokenizer.eot, rng)
-        return self._with_prompt([("user", f"<image>\n{request}")], canvas, image, rng)
+        return self._with_prompt([("user", f"<image>\n{request}")], self._blanked(stretches, rng), image, rng)
+
+    def _blanked(self, stretches: list[Stretch], rng: random.Random) -> Canvas:
+        return stretches_canvas(stretches, self.tokenizer.encode_text, self.tokenizer.fill_end, self.tokenizer.eot, rng)
 
 
 def product_blanks(parts: Sequence[Part], impression: int, is_impression: bool, rng: random.Random) -> list[Stretch]:

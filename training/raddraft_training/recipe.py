@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from raddraft_training.augment import Augmentation
+from raddraft_training.augmentation import Augmentation
 from raddraft_training.examples import Mix
 from raddraft_training.shapes import DecoderShape, TowerShape
 

@@ -9,7 +9,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from raddraft_training.augment import NONE, Augmentation, random_views
+from raddraft_training.augment import random_views
+from raddraft_training.augmentation import NONE, Augmentation
 from raddraft_training.corpus import Picture
 from raddraft_training.drawings import draw_non_radiology
 from raddraft_training.images import PackedImages
