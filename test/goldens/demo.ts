@@ -59,6 +59,8 @@ interface DemoInfill {
   readonly question: string;
   readonly prompt_ids: readonly number[];
   readonly canvas_before: readonly number[];
+  /** Id that ends a blank's text: the positions after it stay masked. Null or left out: every mask is filled. */
+  readonly end_id?: number | null;
   readonly commits: readonly StoredCommit[];
   readonly smallest_position_margin: number;
   readonly final_ids: readonly number[];
@@ -164,7 +166,7 @@ async function checkLogits(task: SampleTask, features: Float32Array, { first_ste
 async function checkInfill(golden: DemoGolden, stored: DemoInfill, files: readonly string[], model: GoldenModel): Promise<Outcome> {
   const { tokenizer } = await model.open();
   const prompt = await promptOf(model, stored.question, files, stored.prompt_ids);
-  const { steps, sampled } = await runInfill(model, { prompt: prompt.ids, features: prompt.features, canvas: stored.canvas_before, maskId: golden.mask_id, suppressed: golden.banned_ids });
+  const { steps, sampled } = await runInfill(model, { prompt: prompt.ids, features: prompt.features, canvas: stored.canvas_before, maskId: golden.mask_id, suppressed: golden.banned_ids, endId: stored.end_id ?? null });
   const stop = sampled.ids.indexOf(golden.stop_id);
   return allOf(
     prompt.outcome,

@@ -147,7 +147,7 @@ async function checkLogits(folder: GoldenFolder, model: GoldenModel, run: Golden
 async function checkInfill(folder: GoldenFolder, model: GoldenModel, run: GoldenInfill, ids: GoldenIds): Promise<Outcome> {
   const { tokenizer } = await model.open();
   const { prompt, features } = await ready(folder, model, run.prompt);
-  const { steps, sampled } = await runInfill(model, { prompt, features, canvas: run.canvas_ids, maskId: ids.mask_id, suppressed: Object.values(ids.suppressed_ids) });
+  const { steps, sampled } = await runInfill(model, { prompt, features, canvas: run.canvas_ids, maskId: ids.mask_id, suppressed: Object.values(ids.suppressed_ids), endId: null });
   const compared = compareSteps(steps, run.steps);
   if (!compared.passed || compared.isCutShort) return allOf(exact("prompt_length", prompt.length, run.prompt_length), compared);
   return allOf(
@@ -171,12 +171,14 @@ export interface InfillRun extends Ready {
   readonly canvas: readonly number[];
   readonly maskId: number;
   readonly suppressed: readonly number[];
+  /** Ends every blank's text; null: nothing but its length does. */
+  readonly endId: number | null;
 }
 
 /** Fills every run of masks by the goldens' rule: one commit a step, only the reference's ids forbidden, no stops. */
 export async function runInfill(model: GoldenModel, run: InfillRun): Promise<{ steps: SampledStep[]; sampled: Sampled }> {
   const { network } = await model.open();
-  const blanks = blanksOf(run.canvas, run.maskId);
+  const blanks = blanksOf(run.canvas, run.maskId).map((blank) => ({ ...blank, endId: run.endId }));
   const task: InfillTask = {
     ids: Int32Array.from([...run.prompt, ...run.canvas]), canvasStart: run.prompt.length, canvasLength: run.canvas.length, maskId: run.maskId,
     blanks, forbidden: [run.suppressed], listsBest: true,

@@ -11,6 +11,7 @@ from raddraft_training.examples import Mix
 from raddraft_training.shapes import DecoderShape, TowerShape
 
 KINDS = ("tokenizer", "tower-classifier", "text", "alignment", "instruction", "questions")
+OPTIMISERS = ("adamw", "muon")
 INITS = ("from-scratch", "tower-classifier", "resume")
 
 
@@ -39,6 +40,7 @@ class Stage:
 
     kind: what is trained on what. `text`: the decoder on words, labels in words in the image's place; `alignment` (stage 1 of LLaDA-MedV);
     `instruction` (stage 2); `questions` (stage 3).
+    optimiser: `adamw`, or `muon` for the matrices inside the layers.
     t_floor: least masking probability. padding_weight: of repeated end tokens in the loss. fold: of five, the questions of
     whose images are left out (for cross-validation); -1: none.
     """
@@ -53,6 +55,7 @@ class Stage:
     final_rate: float = 0.02
     weight_decay: float = 0.03
     beta2: float = 0.98
+    optimiser: str = "adamw"
     clip: float = 1.0
     ema: float = 0.998
     t_floor: float = 0.05
@@ -98,6 +101,8 @@ def read_recipe(path: Path) -> Recipe:
     for stage in stages:
         if stage.kind not in KINDS:
             raise ValueError(f"kind of stage {stage.name}: {stage.kind} is none of {', '.join(KINDS)}")
+        if stage.optimiser not in OPTIMISERS:
+            raise ValueError(f"optimiser of stage {stage.name}: {stage.optimiser} is none of {', '.join(OPTIMISERS)}")
     return recipe
 
 

@@ -9,27 +9,7 @@ from torch import Tensor
 from raddraft_training.batches import Noise, batch_loss, collate, grouped, sequence_length
 from raddraft_training.data import Drawn
 from raddraft_training.network import Network
-from raddraft_training.recipe import Rates, Stage
-
-
-def part_of(name: str) -> str:
-    """Which part of the network a parameter belongs to: `tower`, `projector` (with the newline row) or `decoder`."""
-    if "vision_tower" in name:
-        return "tower"
-    return "projector" if "mm_projector" in name or "image_newline" in name else "decoder"
-
-
-def optimiser_of(network: Network, stage: Stage) -> torch.optim.AdamW:
-    """AdamW over the parts that the stage trains; vectors have no weight decay. Parts that are not trained get no gradient."""
-    groups: dict[tuple[float, bool], list[Tensor]] = {}
-    for name, parameter in network.named_parameters():
-        factor = getattr(stage.rates, part_of(name))
-        parameter.requires_grad_(factor > 0 and "post_layernorm" not in name)
-        if parameter.requires_grad:
-            groups.setdefault((factor, parameter.dim() >= 2), []).append(parameter)
-    return torch.optim.AdamW(
-        [{"params": parameters, "factor": factor, "weight_decay": stage.weight_decay if decays else 0.0} for (factor, decays), parameters in groups.items()],
-        lr=stage.learning_rate, betas=(0.9, stage.beta2))
+from raddraft_training.recipe import Stage
 
 
 def image_rows_of(network: Network, drawn: Drawn, features: Tensor) -> list[Tensor]:
@@ -72,8 +52,3 @@ def forward_backward(network: Network, drawn: Drawn, noise: Noise, stage: Stage,
     if features is not None and leaf is not None and leaf.grad is not None:
         features.backward(leaf.grad)
     return StepNumbers(total, positions)
-
-
-def trained_parts(rates: Rates) -> list[str]:
-    """Names of the parts that are trained, for the log."""
-    return [name for name in ("tower", "projector", "decoder") if getattr(rates, name) > 0]

@@ -19,8 +19,9 @@ from raddraft_training.data import Corpus, StepDraw, read_corpus, step_random
 from raddraft_training.examples import ExampleMaker
 from raddraft_training.learn_tokenizer import learn_tokenizer
 from raddraft_training.network import Network, count_parameters
+from raddraft_training.optimiser import Optimisers, optimisers_of
 from raddraft_training.recipe import Recipe, Stage
-from raddraft_training.steps import forward_backward, optimiser_of
+from raddraft_training.steps import forward_backward
 from raddraft_training.tokenizer import Tokenizer
 from raddraft_training.tower_stage import ClassifierHeads, PictureDraw, classifier_batch, classifier_loss, classifier_scores, whiten_patches
 from raddraft_training.validate import validation_loss, validation_samples
@@ -128,9 +129,9 @@ def _run_stage(run: Run, stage: Stage) -> None:
         trained = nn.ModuleList([network.tower, heads])
         network.requires_grad_(False)
         trained.requires_grad_(True)
-        optimiser = torch.optim.AdamW(trained.parameters(), lr=stage.learning_rate, betas=(0.9, stage.beta2), weight_decay=stage.weight_decay)
+        optimiser = Optimisers([torch.optim.AdamW(trained.parameters(), lr=stage.learning_rate, betas=(0.9, stage.beta2), weight_decay=stage.weight_decay)])
     else:
-        optimiser = optimiser_of(network, stage)
+        optimiser = optimisers_of(network, stage)
     average = Average(trained, stage.ema)
     first = _load_state(run, stage, trained, optimiser, average)
     draw = PictureDraw(run.corpus.pictures, run.corpus.train) if heads is not None else StepDraw(run.corpus, ExampleMaker(run.tokenizer, stage.mix), stage)
@@ -138,9 +139,9 @@ def _run_stage(run: Run, stage: Stage) -> None:
     began, reported, losses, positions = time.time(), time.time(), [], 0
     for step in range(first, stage.steps):
         rng = step_random(run.recipe.seed, stage.name, step)
-        for group in optimiser.param_groups:
+        for group in optimiser.groups:
             group["lr"] = rate_at(stage, step) * group.get("factor", 1.0)
-        optimiser.zero_grad(set_to_none=True)
+        optimiser.zero_grad()
         with _precision(run.recipe):
             if heads is not None:
                 pixels, targets, measures = (each.to(run.recipe.device) for each in classifier_batch(draw, run.corpus.pictures, run.corpus.images, stage.augmentation, stage.examples, rng))
@@ -151,7 +152,7 @@ def _run_stage(run: Run, stage: Stage) -> None:
                 numbers = forward_backward(network, draw.draw(rng), noise, stage, rng)
                 losses.append(numbers.loss)
                 positions += numbers.positions
-        torch.nn.utils.clip_grad_norm_([parameter for group in optimiser.param_groups for parameter in group["params"]], stage.clip)
+        torch.nn.utils.clip_grad_norm_([parameter for group in optimiser.groups for parameter in group["params"]], stage.clip)
         optimiser.step()
         average.update(step)
         is_last = step + 1 == stage.steps
@@ -188,13 +189,13 @@ def _validate(run: Run, stage: Stage, step: int, heads: ClassifierHeads | None) 
     run.log.write(event="val", stage=stage.name, step=step, **scores)
 
 
-def _save_state(run: Run, stage: Stage, step: int, trained: nn.Module, optimiser: torch.optim.Optimizer, average: Average) -> None:
+def _save_state(run: Run, stage: Stage, step: int, trained: nn.Module, optimiser: Optimisers, average: Average) -> None:
     path = run.folder / "state.pt"
     torch.save({"stage": stage.name, "step": step, "trained": trained.state_dict(), "optimiser": optimiser.state_dict(), "average": average.values}, path.with_suffix(".part"))
     path.with_suffix(".part").replace(path)
 
 
-def _load_state(run: Run, stage: Stage, trained: nn.Module, optimiser: torch.optim.Optimizer, average: Average) -> int:
+def _load_state(run: Run, stage: Stage, trained: nn.Module, optimiser: Optimisers, average: Average) -> int:
     """Takes up a stopped stage; the number of steps that are done."""
     path = run.folder / "state.pt"
     if not path.exists():

@@ -93,6 +93,24 @@ class TrainingTest(unittest.TestCase):
         self.assertIsInstance(text_of(tokenizer, sampled), str)
         self.assertEqual(len(sampled.ids), 16)
 
+    def test_an_orthogonal_update_has_singular_values_near_one(self) -> None:
+        from raddraft_training.optimiser import orthogonal
+
+        for shape in ((24, 64), (64, 24), (32, 32)):
+            values = torch.linalg.svdvals(orthogonal(torch.randn(*shape, generator=torch.Generator().manual_seed(1))))
+            self.assertTrue(0.3 < float(values.min()) and float(values.max()) < 1.3, values)
+
+    def test_parts_that_a_stage_leaves_alone_get_no_optimiser(self) -> None:
+        from raddraft_training.network import Network
+        from raddraft_training.optimiser import optimisers_of
+        from raddraft_training.recipe import Rates, Stage
+        from raddraft_training.shapes import DecoderShape, TowerShape
+
+        network = Network(DecoderShape(50, hidden=32, layers=2, heads=2, kv_heads=2, intermediate=48), TowerShape(hidden=16, layers=1, heads=2, intermediate=32, image_size=56))
+        optimisers = optimisers_of(network, Stage("a", "alignment", 1, optimiser="muon", rates=Rates(0.0, 1.0, 0.0)))
+        trained = {id(parameter) for group in optimisers.groups for parameter in group["params"]}
+        self.assertEqual(trained, {id(parameter) for name, parameter in network.named_parameters() if "mm_projector" in name or "image_newline" in name})
+
     def test_wanted_rows_are_those_of_the_whole_sequence(self) -> None:
         from raddraft_training.network import Network
         from raddraft_training.shapes import DecoderShape, TowerShape
