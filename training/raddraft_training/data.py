@@ -17,7 +17,7 @@ from raddraft_training.drawings import draw_non_radiology
 from raddraft_training.examples import Example, ExampleMaker
 from raddraft_training.images import PackedImages, pack_images
 from raddraft_training.recipe import Stage
-from raddraft_training.tower_stage import PictureDraw, measures_of
+from raddraft_training.tower_stage import PictureDraw, class_targets, measures_of
 from raddraft_training.wording.seen import Seen, seen_of
 
 FOLDS = 5
@@ -54,7 +54,10 @@ def read_corpus(folder: Path, side: int, cache: Path, most: int = 0) -> Corpus:
 
 @dataclass(frozen=True)
 class Drawn:
-    """One step's pixels `[views, 1, side, side]`, for each image its base view, tile and size, and the examples with their image."""
+    """One step's pixels `[views, 1, side, side]`, for each image its base view, tile and size, and the examples with their image.
+
+    labels `[images, 4]` and measures `[images, MEASURES]` are the classifier's, of the base views.
+    """
 
     pixels: Tensor
     base: list[int]
@@ -62,6 +65,8 @@ class Drawn:
     sizes: list[tuple[int, int]]
     examples: list[Example]
     image_of: list[int]
+    labels: Tensor | None = None
+    measures: Tensor | None = None
 
 
 def step_random(seed: int, name: str, step: int) -> random.Random:
@@ -95,8 +100,9 @@ class StepDraw:
         indices = [-1 if rng.random() < shares.drawings else self.pictures.one(rng) for _ in range(n_images)] + [self.corpus.index[question.image] for question in asked]
         drawings = [draw_non_radiology(rng) for index in indices if index < 0]
         views = random_views(self.corpus.images, indices, drawings, stage.augmentation, rng)
-        measures = measures_of(views.grey).tolist()
-        seen = [seen_of(None if index < 0 else self.corpus.pictures[index], measures[base], size) for index, base, size in zip(indices, views.base, views.sizes)]
+        measures = measures_of(views.grey)[views.base]
+        shown = [None if index < 0 else self.corpus.pictures[index] for index in indices]
+        seen = [seen_of(picture, measured, size) for picture, measured, size in zip(shown, measures.tolist(), views.sizes)]
         examples, image_of = [], []
         for image in range(n_images):
             for _ in range(shares.examples_per_image):
@@ -105,7 +111,8 @@ class StepDraw:
         for offset, question in enumerate(asked):
             examples.append(self.maker.question(question, rng, None))
             image_of.append(n_images + offset)
-        return Drawn(views.pixels, views.base, views.tile, views.sizes, examples + written, image_of + [-1] * n_written)
+        labels = torch.tensor([class_targets(picture) for picture in shown])
+        return Drawn(views.pixels, views.base, views.tile, views.sizes, examples + written, image_of + [-1] * n_written, labels, measures)
 
     def _guessed(self, rng: random.Random) -> Seen:
         """Labels of a picture with measures out of the air: the language is the same."""

@@ -1,9 +1,8 @@
 """AdamW, or Muon for the matrices inside the layers: momentum made orthogonal, which needs fewer steps (Jordan 2024; arXiv 2502.16982)."""
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from raddraft_training.network import Network
 from raddraft_training.recipe import Stage
 
 # Coefficients of the quintic iteration towards the nearest orthogonal matrix (Jordan 2024).
@@ -78,10 +77,10 @@ def part_of(name: str) -> str:
     return "projector" if "mm_projector" in name or "image_newline" in name else "decoder"
 
 
-def optimisers_of(network: Network, stage: Stage) -> Optimisers:
-    """Optimisers over the parts that the stage trains; vectors have no weight decay. Parts that are not trained get no gradient."""
+def optimisers_of(module: nn.Module, stage: Stage) -> Optimisers:
+    """Optimisers over the parts of a network (or over a classifier) that the stage trains; vectors have no weight decay. Parts that are not trained get no gradient."""
     groups: dict[tuple[str, float, bool], list[Tensor]] = {}
-    for name, parameter in network.named_parameters():
+    for name, parameter in module.named_parameters():
         factor = getattr(stage.rates, part_of(name))
         parameter.requires_grad_(factor > 0 and "post_layernorm" not in name)
         if not parameter.requires_grad:

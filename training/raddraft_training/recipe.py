@@ -41,6 +41,7 @@ class Stage:
     kind: what is trained on what. `text`: the decoder on words, labels in words in the image's place; `alignment` (stage 1 of LLaDA-MedV);
     `instruction` (stage 2); `questions` (stage 3).
     optimiser: `adamw`, or `muon` for the matrices inside the layers.
+    anchor: weight of the classifier's loss beside the text's, so that the tower keeps what it learnt; 0: none.
     t_floor: least masking probability. padding_weight: of repeated end tokens in the loss. fold: of five, the questions of
     whose images are left out (for cross-validation); -1: none.
     """
@@ -61,6 +62,7 @@ class Stage:
     t_floor: float = 0.05
     padding_weight: float = 0.2
     drop_path: float = 0.0
+    anchor: float = 0.0
     fold: int = -1
     rates: Rates = field(default_factory=Rates)
     shares: Shares = field(default_factory=Shares)
@@ -75,7 +77,7 @@ class Stage:
 class Recipe:
     """Everything that decides a run, but for the folders.
 
-    initialise: `from-scratch`; `tower-classifier` runs the classifier stage before the others; `resume`: from `start`, a checkpoint of a run.
+    initialise: `from-scratch`; it leaves out the classifier stage; `tower-classifier` has it; `resume`: from `start`, weights of a run.
     pictures: at most so many of the corpus, 0: all.
     """
 

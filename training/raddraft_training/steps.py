@@ -10,6 +10,7 @@ from raddraft_training.batches import Noise, batch_loss, collate, grouped, seque
 from raddraft_training.data import Drawn
 from raddraft_training.network import Network
 from raddraft_training.recipe import Stage
+from raddraft_training.tower_stage import ClassifierHeads, classifier_loss
 
 
 def image_rows_of(network: Network, drawn: Drawn, features: Tensor) -> list[Tensor]:
@@ -25,13 +26,14 @@ class StepNumbers:
     positions: int
 
 
-def forward_backward(network: Network, drawn: Drawn, noise: Noise, stage: Stage, rng: random.Random) -> StepNumbers:
-    """Adds the gradients of a step's examples to the parameters."""
+def forward_backward(network: Network, drawn: Drawn, noise: Noise, stage: Stage, rng: random.Random, heads: ClassifierHeads | None = None) -> StepNumbers:
+    """Adds the gradients of a step's examples to the parameters; heads: the classifier that holds the tower to its labels, by `stage.anchor`."""
     device = next(network.parameters()).device
     rows: list[Tensor] = []
     features = leaf = None
     if len(drawn.base) > 0:
-        features = network.project(drawn.pixels.to(device))
+        patches = network.tower(drawn.pixels.to(device))
+        features = network.model.mm_projector(patches)
         # The groups below each go back as far as here; the tower goes back once.
         leaf = features.detach().requires_grad_(features.requires_grad)
         rows = image_rows_of(network, drawn, leaf)
@@ -49,6 +51,10 @@ def forward_backward(network: Network, drawn: Drawn, noise: Noise, stage: Stage,
         loss.backward(retain_graph=bool(images) and number + 1 < len(groups))
         total += float(loss.detach())
         positions += int(batch.lengths.sum())
-    if features is not None and leaf is not None and leaf.grad is not None:
-        features.backward(leaf.grad)
+    if features is not None and leaf is not None:
+        targets = [] if leaf.grad is None else [(features, leaf.grad)]
+        if heads is not None and drawn.labels is not None and drawn.measures is not None:
+            anchored = stage.anchor * classifier_loss(heads(patches[drawn.base]), drawn.labels.to(device), drawn.measures.to(device))
+            targets.append((anchored, torch.ones_like(anchored)))
+        torch.autograd.backward([tensor for tensor, _ in targets if tensor.requires_grad], [gradient for tensor, gradient in targets if tensor.requires_grad])
     return StepNumbers(total, positions)

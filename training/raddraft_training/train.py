@@ -6,7 +6,9 @@ A run's folder holds `tokenizer/`, `state.pt` (the stage in progress), one file 
 import contextlib
 import json
 import math
+import random
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,12 +23,13 @@ from raddraft_training.learn_tokenizer import learn_tokenizer
 from raddraft_training.network import Network, count_parameters
 from raddraft_training.optimiser import Optimisers, optimisers_of
 from raddraft_training.recipe import Recipe, Stage
-from raddraft_training.steps import forward_backward
+from raddraft_training.steps import StepNumbers, forward_backward
 from raddraft_training.tokenizer import Tokenizer
 from raddraft_training.tower_stage import ClassifierHeads, PictureDraw, classifier_batch, classifier_loss, classifier_scores, whiten_patches
 from raddraft_training.validate import validation_loss, validation_samples
 
 REPORT_SECONDS = 30
+HEADS_FILE = "heads.pt"
 
 
 @dataclass
@@ -103,7 +106,7 @@ def train(recipe: Recipe, corpus_folder: Path, folder: Path) -> Network:
         network.load_state_dict(torch.load(recipe.start, map_location=recipe.device), strict=False)
     run.log.write(event="start", parameters=count_parameters(network), pictures=len(corpus.train), questions=len(corpus.questions))
     for stage in recipe.stages:
-        if stage.kind == "tower-classifier" and recipe.initialise != "tower-classifier":
+        if stage.kind == "tower-classifier" and recipe.initialise == "from-scratch":
             continue
         done = folder / f"{stage.name}.pt"
         if done.exists():
@@ -120,38 +123,22 @@ def _run_stage(run: Run, stage: Stage) -> None:
     network = run.network
     network.train()
     network.tower.drop_path = stage.drop_path
-    heads: ClassifierHeads | None = None
-    trained: nn.Module = network
-    if stage.kind == "tower-classifier":
-        torch.manual_seed(run.recipe.seed)
-        whiten_patches(network.tower, run.corpus.images, np.random.default_rng(run.recipe.seed))
-        heads = ClassifierHeads(run.recipe.tower.hidden).to(run.recipe.device)
-        trained = nn.ModuleList([network.tower, heads])
-        network.requires_grad_(False)
-        trained.requires_grad_(True)
-        optimiser = Optimisers([torch.optim.AdamW(trained.parameters(), lr=stage.learning_rate, betas=(0.9, stage.beta2), weight_decay=stage.weight_decay)])
-    else:
-        optimiser = optimisers_of(network, stage)
+    heads = _heads_of(run, stage)
+    network.requires_grad_(False)
+    trained: nn.Module = network if heads is None else nn.ModuleList([network.tower if stage.kind == "tower-classifier" else network, heads])
+    optimiser = optimisers_of(trained, stage)
     average = Average(trained, stage.ema)
     first = _load_state(run, stage, trained, optimiser, average)
-    draw = PictureDraw(run.corpus.pictures, run.corpus.train) if heads is not None else StepDraw(run.corpus, ExampleMaker(run.tokenizer, stage.mix), stage)
-    noise = Noise(run.tokenizer.mask, stage.t_floor, stage.padding_weight)
+    backward = _backward_of(run, stage, heads)
     began, reported, losses, positions = time.time(), time.time(), [], 0
     for step in range(first, stage.steps):
-        rng = step_random(run.recipe.seed, stage.name, step)
         for group in optimiser.groups:
             group["lr"] = rate_at(stage, step) * group.get("factor", 1.0)
         optimiser.zero_grad()
         with _precision(run.recipe):
-            if heads is not None:
-                pixels, targets, measures = (each.to(run.recipe.device) for each in classifier_batch(draw, run.corpus.pictures, run.corpus.images, stage.augmentation, stage.examples, rng))
-                loss = classifier_loss(heads(network.tower(pixels)), targets, measures)
-                loss.backward()
-                losses.append(float(loss.detach()))
-            else:
-                numbers = forward_backward(network, draw.draw(rng), noise, stage, rng)
-                losses.append(numbers.loss)
-                positions += numbers.positions
+            numbers = backward(step_random(run.recipe.seed, stage.name, step))
+        losses.append(numbers.loss)
+        positions += numbers.positions
         torch.nn.utils.clip_grad_norm_([parameter for group in optimiser.groups for parameter in group["params"]], stage.clip)
         optimiser.step()
         average.update(step)
@@ -167,6 +154,39 @@ def _run_stage(run: Run, stage: Stage) -> None:
             _save_state(run, stage, step + 1, trained, optimiser, average)
     average.copy_in()
     network.requires_grad_(True)
+    if heads is not None:
+        torch.save(heads.state_dict(), run.folder / HEADS_FILE)
+
+
+def _heads_of(run: Run, stage: Stage) -> ClassifierHeads | None:
+    """The classifier of a stage that needs one, as an earlier stage left it."""
+    if stage.kind != "tower-classifier" and stage.anchor == 0:
+        return None
+    torch.manual_seed(run.recipe.seed)
+    if stage.kind == "tower-classifier" and run.recipe.initialise == "tower-classifier":
+        whiten_patches(run.network.tower, run.corpus.images, np.random.default_rng(run.recipe.seed))
+    heads = ClassifierHeads(run.recipe.tower.hidden).to(run.recipe.device)
+    stored = run.folder / HEADS_FILE
+    if stored.exists():
+        heads.load_state_dict(torch.load(stored, map_location=run.recipe.device))
+    return heads
+
+
+def _backward_of(run: Run, stage: Stage, heads: ClassifierHeads | None) -> Callable[[random.Random], StepNumbers]:
+    """What adds the gradients of one step."""
+    if stage.kind != "tower-classifier" or heads is None:
+        draw = StepDraw(run.corpus, ExampleMaker(run.tokenizer, stage.mix), stage)
+        noise = Noise(run.tokenizer.mask, stage.t_floor, stage.padding_weight)
+        return lambda rng: forward_backward(run.network, draw.draw(rng), noise, stage, rng, heads)
+    pictures = PictureDraw(run.corpus.pictures, run.corpus.train)
+
+    def backward(rng: random.Random) -> StepNumbers:
+        pixels, targets, measures = (each.to(run.recipe.device) for each in classifier_batch(pictures, run.corpus.pictures, run.corpus.images, stage.augmentation, stage.examples, rng))
+        loss = classifier_loss(heads(run.network.tower(pixels)), targets, measures)
+        loss.backward()
+        return StepNumbers(float(loss.detach()), 0)
+
+    return backward
 
 
 def _precision(recipe: Recipe):
@@ -179,10 +199,9 @@ def _precision(recipe: Recipe):
 def _validate(run: Run, stage: Stage, step: int, heads: ClassifierHeads | None) -> None:
     network = run.network
     network.eval()
-    if heads is not None:
-        scores = classifier_scores(network, heads, run.corpus.pictures, run.corpus.images, run.corpus.val)
-    else:
-        scores = validation_loss(network, run.corpus, run.tokenizer, stage, run.recipe.seed)
+    scores = {} if heads is None else classifier_scores(network, heads, run.corpus.pictures, run.corpus.images, run.corpus.val)
+    if stage.kind != "tower-classifier":
+        scores |= validation_loss(network, run.corpus, run.tokenizer, stage, run.recipe.seed)
         if stage.sample_images > 0 and stage.kind != "text":
             scores |= validation_samples(network, run.corpus, run.tokenizer, stage.sample_images)
     network.train()
