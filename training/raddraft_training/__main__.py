@@ -1,11 +1,10 @@
-"""`python3 -m raddraft_training COMMAND`: train, export, scores, calibrate, golden, plot."""
+"""`python3 -m raddraft_training COMMAND`: train, export, scores, examples, golden, plot."""
 
 import argparse
 import json
 from dataclasses import replace
 from pathlib import Path
 
-from raddraft_training.calibration import Statement, calibration_error, calibration_points, mapped
 from raddraft_training.recipe import Recipe, read_recipe
 
 
@@ -35,9 +34,12 @@ def main() -> None:
     scores.add_argument("out", type=Path)
     scores.add_argument("--split", default="val")
     scores.add_argument("--images", type=int, default=200, help="most pictures of a score; pneumonia and questions take all")
-    calibrate = commands.add_parser("calibrate", help="write the calibration of certainties into a checkpoint's config.json")
-    calibrate.add_argument("checkpoint", type=Path)
-    calibrate.add_argument("scores", type=Path, help="what `scores` wrote")
+    examples = commands.add_parser("examples", help="what a checkpoint says of pictures drawn by a seed, as a Markdown table")
+    examples.add_argument("checkpoint", type=Path)
+    examples.add_argument("corpus", type=Path)
+    examples.add_argument("--split", default="val")
+    examples.add_argument("--n", type=int, default=12)
+    examples.add_argument("--seed", type=int, default=12)
     plot = commands.add_parser("plot", help="draw the learning curve of a run")
     plot.add_argument("run", type=Path)
     plot.add_argument("out", type=Path)
@@ -50,38 +52,23 @@ def without_fold(recipe: Recipe, fold: int) -> Recipe:
     return replace(recipe, stages=tuple(replace(stage, name=f"{stage.name}-fold{fold}", fold=fold) if stage.kind == "questions" else stage for stage in recipe.stages))
 
 
-def score(options: argparse.Namespace) -> None:
-    """Prints the scores of a checkpoint and keeps them with the statements that calibration needs."""
+def speak(options: argparse.Namespace) -> None:
+    """Prints the scores of a checkpoint and keeps them, or prints what it says of some pictures."""
     from raddraft_training.checkpoint import load_checkpoint
     from raddraft_training.corpus import read_pictures, read_questions
-    from raddraft_training.scores import Scorer, all_scores
+    from raddraft_training.scores import Scorer, all_scores, shown_examples
 
     network, tokenizer = load_checkpoint(options.checkpoint)
+    scorer = Scorer(network, tokenizer, options.corpus)
     pictures = [picture for picture in read_pictures(options.corpus) if picture.split == options.split]
+    if options.command == "examples":
+        print("\n".join(shown_examples(scorer, pictures, options.n, options.seed)))
+        return
     questions = [question for question in read_questions(options.corpus) if question.split == options.split]
-    values, statements = all_scores(Scorer(network, tokenizer, options.corpus), pictures, questions, options.images)
+    values = all_scores(scorer, pictures, questions, options.images)
     for name, value in values.items():
         print(f"{name:28} {value:.4f}")
-    kept = [[round(statement.certainty, 6), statement.is_right] for statement in statements]
-    options.out.write_text(json.dumps({"split": options.split, "images": options.images, "scores": values, "statements": kept}) + "\n", encoding="utf-8")
-
-
-def calibrate(checkpoint: Path, scores: Path) -> None:
-    """Isotonic calibration of the statements in a file of scores; prints the error before, after, and of each half by the other."""
-    kept = json.loads(scores.read_text(encoding="utf-8"))
-    statements = [Statement(certainty, is_right) for certainty, is_right in kept["statements"]]
-
-    def error(own: list[Statement], points: list[list[float]]) -> float:
-        return calibration_error([Statement(mapped(points, each.certainty), each.is_right) for each in own])
-
-    points = calibration_points(statements)
-    halves = statements[::2], statements[1::2]
-    crossed = [error(halves[1 - side], calibration_points(halves[side])) for side in (0, 1)]
-    print(f"calibration error {calibration_error(statements):.4f}, calibrated {error(statements, points):.4f}, each half by the other {crossed[0]:.4f} and {crossed[1]:.4f}")
-    path = checkpoint / "config.json"
-    config = json.loads(path.read_text(encoding="utf-8"))
-    config["certainty_calibration"] = {"method": f"isotonic regression over {len(statements)} statements of the {kept['split']} split", "points": points}
-    path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    options.out.write_text(json.dumps({"split": options.split, "images": options.images, "scores": values}) + "\n", encoding="utf-8")
 
 
 def run(options: argparse.Namespace) -> None:
@@ -91,14 +78,11 @@ def run(options: argparse.Namespace) -> None:
 
         plot_run(options.run, options.out, tuple(options.keys), f"Learning curve of {options.run.name}")
         return
-    if options.command == "calibrate":
-        calibrate(options.checkpoint, options.scores)
+    if options.command in ("scores", "examples"):
+        speak(options)
         return
     import torch
 
-    if options.command == "scores":
-        score(options)
-        return
     if options.command == "golden":
         from raddraft_training.golden import GoldenRun, write_golden
 

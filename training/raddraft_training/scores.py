@@ -1,5 +1,5 @@
-"""The bar's quantities on the val split, computed with the reference sampler of this folder: for choosing between checkpoints and
-for calibration. The model card states what `npm run eval` measures through the engine.
+"""The bar's quantities on the val split, computed with the reference sampler of this folder: for choosing between checkpoints.
+The model card states what `npm run eval` measures through the engine.
 """
 
 import random
@@ -206,8 +206,19 @@ def infilling_scores(scorer: Scorer, pictures: Sequence[Picture]) -> dict[str, f
     return {"infilling": share(recovered), "infilling, four too long": share(same)}
 
 
-def all_scores(scorer: Scorer, pictures: Sequence[Picture], questions: Sequence[Question], n: int) -> tuple[dict[str, float], list[Statement]]:
-    """Every score on at most `n` pictures a part (pneumonia and questions: all), and the statements for calibration."""
+def shown_examples(scorer: Scorer, pictures: Sequence[Picture], n: int, seed: int) -> list[str]:
+    """Rows of a Markdown table: what is said of `n` pictures drawn by the seed, nobody's choice."""
+    chosen = random.Random(seed).sample(sorted(pictures, key=lambda picture: picture.id), n)
+    rows = ["| image | labels | `Describe the image.` (32) | `Is there pneumonia?` |", "| --- | --- | --- | --- |"]
+    described, answered = (scorer.drafts([(scorer.rows_of(picture), question) for picture in chosen], length) for question, length in ((DESCRIBE, 32), (PNEUMONIA, 16)))
+    for picture, first, second in zip(chosen, described, answered):
+        labels = ", ".join(each for each in (picture.modality, picture.body_part, picture.view, *picture.finding) if each)
+        rows.append(f"| `{picture.id}` | {labels} | {first.text.strip()} | {second.text.strip()} |")
+    return rows
+
+
+def all_scores(scorer: Scorer, pictures: Sequence[Picture], questions: Sequence[Question], n: int) -> dict[str, float]:
+    """Every score on at most `n` pictures a part (pneumonia and questions: all)."""
     rng = random.Random(11)
     some = rng.sample(list(pictures), min(n, len(pictures)))
     few = some[: max(1, n // 4)]
@@ -215,5 +226,4 @@ def all_scores(scorer: Scorer, pictures: Sequence[Picture], questions: Sequence[
     pneumonia, second = pneumonia_scores(scorer, pictures)
     vqa, third = question_scores(scorer, {picture.id: picture for picture in pictures}, questions)
     scores = facts | pneumonia | vqa | language_scores(scorer, few) | infilling_scores(scorer, few)
-    statements = first + second + third
-    return scores | {"calibration error": calibration_error(statements)}, statements
+    return scores | {"calibration error": calibration_error(first + second + third)}
