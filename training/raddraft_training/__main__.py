@@ -3,6 +3,7 @@
 import argparse
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from raddraft_training.recipe import Recipe, read_recipe
@@ -15,7 +16,8 @@ def main() -> None:
     train.add_argument("recipe", type=Path)
     train.add_argument("corpus", type=Path, help="folder of corpus.jsonl")
     train.add_argument("run", type=Path, help="folder of the run, made where it is missing")
-    train.add_argument("--threads", type=int, default=1)
+    train.add_argument("--threads", type=int, default=1, help="of each worker")
+    train.add_argument("--workers", type=int, default=1, help="processes that each train on examples of their own; a step is then as many examples more")
     train.add_argument("--fold", type=int, default=-1, help="0 to 4: the last stage without the questions of this fold, for cross-validation")
     export = commands.add_parser("export", help="write a stage's weights as a checkpoint folder")
     export.add_argument("recipe", type=Path)
@@ -71,6 +73,12 @@ def speak(options: argparse.Namespace) -> None:
     options.out.write_text(json.dumps({"split": options.split, "images": options.images, "scores": values}) + "\n", encoding="utf-8")
 
 
+def train_as_worker(recipe: Recipe, corpus: Path, folder: Path, rank: int, workers: int) -> None:
+    from raddraft_training.train import train
+
+    train(recipe, corpus, folder, rank, workers)
+
+
 def run(options: argparse.Namespace) -> None:
     """Runs a command; PyTorch is loaded by those that need it."""
     if options.command == "plot":
@@ -91,10 +99,13 @@ def run(options: argparse.Namespace) -> None:
         return
     recipe = read_recipe(options.recipe)
     if options.command == "train":
-        from raddraft_training.train import train
+        from raddraft_training.train import prepare
+        from raddraft_training.workers import run_workers
 
         torch.set_num_threads(options.threads)
-        train(recipe if options.fold < 0 else without_fold(recipe, options.fold), options.corpus, options.run)
+        recipe = recipe if options.fold < 0 else without_fold(recipe, options.fold)
+        prepare(recipe, options.corpus, options.run)
+        run_workers(options.workers, options.threads, partial(train_as_worker, recipe, options.corpus, options.run))
     else:
         from raddraft_training.checkpoint import export
         from raddraft_training.network import Network

@@ -27,6 +27,7 @@ from raddraft_training.steps import StepNumbers, forward_backward
 from raddraft_training.tokenizer import Tokenizer
 from raddraft_training.tower_stage import ClassifierHeads, PictureDraw, classifier_batch, classifier_loss, classifier_scores, whiten_patches
 from raddraft_training.validate import validation_loss, validation_samples
+from raddraft_training.workers import average_gradients, wait_for_all
 
 REPORT_SECONDS = 30
 HEADS_FILE = "heads.pt"
@@ -42,15 +43,19 @@ class Run:
     tokenizer: Tokenizer
     network: Network
     log: "Log"
+    rank: int = 0
+    workers: int = 1
 
 
 class Log:
     """Lines for people on the terminal, records for programs in a file."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, is_written: bool) -> None:
+        self.path, self.is_written = path, is_written
 
     def write(self, **record: object) -> None:
+        if not self.is_written:
+            return
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"time": round(time.time()), **record}) + "\n")
         print(" ".join(f"{key} {value:.4g}" if isinstance(value, float) else f"{key} {value}" for key, value in record.items()), flush=True)
@@ -91,17 +96,16 @@ def rate_at(stage: Stage, step: int) -> float:
     return stage.learning_rate * min(1.0, (step + 1) / max(1, stage.warmup)) * (stage.final_rate + (1 - stage.final_rate) * cosine)
 
 
-def train(recipe: Recipe, corpus_folder: Path, folder: Path) -> Network:
-    """Runs what of a recipe is not done yet; the weights of the last stage are `folder/<stage>.pt`."""
-    folder.mkdir(parents=True, exist_ok=True)
+def train(recipe: Recipe, corpus_folder: Path, folder: Path, rank: int = 0, workers: int = 1) -> Network:
+    """Runs what of a recipe is not done yet; the weights of the last stage are `folder/<stage>.pt`.
+
+    With several workers each calls this with its rank; the first one writes, and `prepare` was called before.
+    """
     torch.set_flush_denormal(True)
-    corpus = read_corpus(corpus_folder, recipe.tower.image_size, folder / "cache", recipe.pictures)
-    tokenizer_folder = folder / "tokenizer"
-    if not (tokenizer_folder / "tokenizer.json").exists():
-        learn_tokenizer(corpus, recipe.decoder.vocab, recipe.seed, tokenizer_folder)
+    corpus = prepare(recipe, corpus_folder, folder)
     torch.manual_seed(recipe.seed)
     network = Network(recipe.decoder, recipe.tower)
-    run = Run(recipe, folder, corpus, Tokenizer(tokenizer_folder), network.to(recipe.device), Log(folder / "log.jsonl"))
+    run = Run(recipe, folder, corpus, Tokenizer(folder / "tokenizer"), network.to(recipe.device), Log(folder / "log.jsonl", rank == 0), rank, workers)
     if recipe.initialise == "resume":
         network.load_state_dict(torch.load(recipe.start, map_location=recipe.device), strict=False)
     run.log.write(event="start", parameters=count_parameters(network), pictures=len(corpus.train), questions=len(corpus.questions))
@@ -113,10 +117,21 @@ def train(recipe: Recipe, corpus_folder: Path, folder: Path) -> Network:
             network.load_state_dict(torch.load(done, map_location=recipe.device))
             continue
         _run_stage(run, stage)
-        torch.save(network.state_dict(), done.with_suffix(".part"))
-        done.with_suffix(".part").replace(done)
-        (folder / "state.pt").unlink(missing_ok=True)
+        if rank == 0:
+            torch.save(network.state_dict(), done.with_suffix(".part"))
+            done.with_suffix(".part").replace(done)
+            (folder / "state.pt").unlink(missing_ok=True)
+        wait_for_all(workers)
     return network
+
+
+def prepare(recipe: Recipe, corpus_folder: Path, folder: Path) -> Corpus:
+    """Makes what a run needs before its first step: packed images and a vocabulary."""
+    folder.mkdir(parents=True, exist_ok=True)
+    corpus = read_corpus(corpus_folder, recipe.tower.image_size, folder / "cache", recipe.pictures)
+    if not (folder / "tokenizer" / "tokenizer.json").exists():
+        learn_tokenizer(corpus, recipe.decoder.vocab, recipe.seed, folder / "tokenizer")
+    return corpus
 
 
 def _run_stage(run: Run, stage: Stage) -> None:
@@ -136,10 +151,12 @@ def _run_stage(run: Run, stage: Stage) -> None:
             group["lr"] = rate_at(stage, step) * group.get("factor", 1.0)
         optimiser.zero_grad()
         with _precision(run.recipe):
-            numbers = backward(step_random(run.recipe.seed, stage.name, step))
+            numbers = backward(step_random(run.recipe.seed, stage.name if run.rank == 0 else f"{stage.name}/{run.rank}", step))
         losses.append(numbers.loss)
         positions += numbers.positions
-        torch.nn.utils.clip_grad_norm_([parameter for group in optimiser.groups for parameter in group["params"]], stage.clip)
+        parameters = [parameter for group in optimiser.groups for parameter in group["params"]]
+        average_gradients(parameters, run.workers)
+        torch.nn.utils.clip_grad_norm_(parameters, stage.clip)
         optimiser.step()
         average.update(step)
         is_last = step + 1 == stage.steps
@@ -147,14 +164,14 @@ def _run_stage(run: Run, stage: Stage) -> None:
             reported = time.time()
             seconds = (time.time() - began) / (step + 1 - first)
             run.log.write(event="step", stage=stage.name, step=step + 1, of=stage.steps, loss=sum(losses[-50:]) / len(losses[-50:]), rate=rate_at(stage, step), seconds_a_step=seconds, minutes_left=seconds * (stage.steps - step - 1) / 60, positions=positions)
-        if (step + 1) % stage.validate_every == 0 or is_last:
+        if run.rank == 0 and ((step + 1) % stage.validate_every == 0 or is_last):
             with average.swapped_in():
                 _validate(run, stage, step + 1, heads)
-        if (step + 1) % stage.save_every == 0 and not is_last:
+        if run.rank == 0 and (step + 1) % stage.save_every == 0 and not is_last:
             _save_state(run, stage, step + 1, trained, optimiser, average)
     average.copy_in()
     network.requires_grad_(True)
-    if heads is not None:
+    if heads is not None and run.rank == 0:
         torch.save(heads.state_dict(), run.folder / HEADS_FILE)
 
 

@@ -93,6 +93,23 @@ class TrainingTest(unittest.TestCase):
         self.assertIsInstance(text_of(tokenizer, sampled), str)
         self.assertEqual(len(sampled.ids), 16)
 
+    def test_two_workers_train_one_network(self) -> None:
+        import contextlib
+        from dataclasses import replace
+        from functools import partial
+
+        from raddraft_training.__main__ import train_as_worker
+        from raddraft_training.recipe import read_recipe
+        from raddraft_training.train import prepare
+        from raddraft_training.workers import run_workers
+
+        recipe = read_recipe(RECIPE)
+        quick = replace(recipe, stages=tuple(replace(stage, steps=2, examples=6, save_every=100, validate_every=100) for stage in recipe.stages[:1]))
+        with contextlib.redirect_stdout(io.StringIO()):
+            prepare(quick, self.root / "corpus", self.root / "workers")
+        run_workers(2, 1, partial(train_as_worker, quick, self.root / "corpus", self.root / "workers"))
+        self.assertTrue((self.root / "workers" / "tower.pt").exists())
+
     def test_an_orthogonal_update_has_singular_values_near_one(self) -> None:
         from raddraft_training.optimiser import orthogonal
 
