@@ -79,7 +79,7 @@ export async function bundleBench(name) {
   return path.join(dist, `bench-${name}.cjs`);
 }
 
-async function bundle(isProduction) {
+async function bundle({ isProduction, target }) {
   const { build } = await import("esbuild");
   const { every, node } = optionsFor(isProduction);
   const results = [
@@ -90,7 +90,7 @@ async function bundle(isProduction) {
   mkdirSync(dist, { recursive: true });
   copyFileSync(path.join(root, CODEC_FILE.from), path.join(root, CODEC_FILE.to));
   const metafiles = (await Promise.all(results)).map((result) => result.metafile);
-  if (isProduction) writeFileSync(path.join(root, LICENCES), thirdPartyLicences(metafiles.flatMap((metafile) => Object.keys(metafile.inputs))));
+  if (isProduction) writeFileSync(path.join(root, LICENCES), thirdPartyLicences(metafiles.flatMap((metafile) => Object.keys(metafile.inputs)), target));
   return [...metafiles.flatMap((metafile) => Object.keys(metafile.outputs)), CODEC_FILE.to, ...(isProduction ? [LICENCES] : [])];
 }
 
@@ -104,11 +104,11 @@ function removeStale(outputs) {
 
 /**
  * Builds everything into `dist/`.
- * @param {{ isProduction: boolean }} options
+ * @param {{ isProduction: boolean, target?: string }} options `target`: the platform whose packages' licences are collected, this one's where left out
  */
-export async function build({ isProduction }) {
+export async function build({ isProduction, target = `${process.platform}-${process.arch}` }) {
   await ensureInstalled();
-  const outputs = await step("Building", () => bundle(isProduction));
+  const outputs = await step("Building", () => bundle({ isProduction, target }));
   removeStale(outputs);
   await makeDemoPackage();
   writeFileSync(stamp, isProduction ? "production\n" : "development\n");

@@ -25,10 +25,11 @@ function packageOf(input) {
 /**
  * The text of `dist/THIRD-PARTY.txt`.
  * @param {readonly string[]} inputs files that went into the bundles, as esbuild's metafile names them
+ * @param {string} target platform of the native packages, e.g. `linux-x64`
  */
-export function thirdPartyLicences(inputs) {
+export function thirdPartyLicences(inputs, target) {
   const bundled = inputs.map(packageOf).filter((name) => name !== null);
-  const platform = ["sharp", "sharp-libvips"].map((name) => `@img/${name}-${process.platform}-${process.arch}`);
+  const platform = ["sharp", "sharp-libvips"].map((name) => `@img/${name}-${target}`);
   const names = [...new Set([...bundled, ...PACKED, ...platform])].filter((name) => existsSync(path.join(root, "node_modules", name))).sort();
   const line = `\n\n${"-".repeat(80)}\n\n`;
   return `RadDraft contains the following packages, each under its own licence.${line}${names.map(licenceOf).join(line)}\n`;

@@ -1,50 +1,56 @@
-// `npm run package [-- --target TARGET]`: makes the .vsix for this platform, and prints its size and what weighs what.
+// `npm run package [-- --target TARGET]`: makes the .vsix of this platform, of those named, or of `all`, from this machine;
+// prints sizes and what weighs what, and ends with 1 where a package lacks something or holds what it should not.
 
 import "./requireNode.mjs";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { ensureInstalled } from "./install.mjs";
-import { capture, fail, root, step } from "./steps.mjs";
+import { capture, fail, npm, root, step } from "./steps.mjs";
+import { faultsOf, listArchive, TARGETS } from "./vsixContents.mjs";
 
 const ignoreFile = path.join(root, ".vscodeignore");
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
-/** Platforms that onnxruntime-node and sharp have binaries for. */
-const TARGETS = ["linux-x64", "linux-arm64", "darwin-arm64", "win32-x64", "win32-arm64"];
+/** Names the packages to be made: `--target NAME`, several, `all`, or this platform's. */
+function chosenTargets(argv) {
+  const named = argv.flatMap((word, index) => (argv[index - 1] === "--target" ? [word] : []));
+  if (named.includes("all")) return TARGETS;
+  const targets = named.length > 0 ? named : [`${process.platform}-${process.arch}`];
+  const unknown = targets.find((target) => !TARGETS.includes(target));
+  if (unknown !== undefined) throw new Error(`no binaries for ${unknown}: choose of ${TARGETS.join(", ")}, or all`);
+  return targets;
+}
 
-function chosenTarget(argv) {
-  const index = argv.indexOf("--target");
-  const target = index >= 0 ? argv[index + 1] : `${process.platform}-${process.arch}`;
-  if (!TARGETS.includes(target)) throw new Error(`no binaries for ${target}: choose one of ${TARGETS.join(", ")}`);
-  const sharp = path.join(root, "node_modules", "@img", `sharp-${target}`);
-  if (!statSync(sharp, { throwIfNoEntry: false })) {
-    const [os, cpu] = target.split("-");
-    throw new Error(`sharp's binaries for ${target} are not installed: npm ci --os=${os} --cpu=${cpu}`);
+/** Brings sharp's binaries of another platform beside those of this one, from the registry, in the version of the lock file. */
+async function ensureNatives(target) {
+  const { optionalDependencies } = JSON.parse(readFileSync(path.join(root, "node_modules", "sharp", "package.json"), "utf8"));
+  for (const name of [`@img/sharp-${target}`, `@img/sharp-libvips-${target}`]) {
+    const version = optionalDependencies[name];
+    const folder = path.join(root, "node_modules", ...name.split("/"));
+    if (version === undefined || statSync(folder, { throwIfNoEntry: false })) continue;
+    await step(`Fetching ${name}`, async () => {
+      const packs = path.join(root, ".cache", "packs");
+      mkdirSync(packs, { recursive: true });
+      const packed = await npm(["pack", `${name}@${version}`, "--pack-destination", packs, "--silent"]);
+      if (packed.code !== 0) throw new Error(`npm pack ${name} failed (${packed.code}):\n${packed.output}`);
+      mkdirSync(folder, { recursive: true });
+      const tarball = path.join(packs, packed.output.trim().split("\n").at(-1));
+      const unpacked = await capture("tar", ["-xzf", tarball, "-C", folder, "--strip-components=1"]);
+      if (unpacked.code !== 0) throw new Error(`tar failed (${unpacked.code}):\n${unpacked.output}`);
+      rmSync(tarball);
+    });
   }
-  return target;
 }
 
 /** The allow-list with the native files of one platform added. */
 function ignoreRules(target) {
   const [os, cpu] = target.split("-");
-  const native = [`!node_modules/onnxruntime-node/bin/napi-v6/${os}/${cpu}/**`, `!node_modules/@img/sharp-${target}/**`, `!node_modules/@img/sharp-libvips-${target}/**`];
+  const onnxruntime = `node_modules/onnxruntime-node/bin/napi-v6/${os}/${cpu}`;
+  // The package for macOS holds the same library under two names; the binding loads the shorter one.
+  const libraries = os === "darwin" ? [`!${onnxruntime}/onnxruntime_binding.node`, `!${onnxruntime}/libonnxruntime.1.dylib`] : [`!${onnxruntime}/**`];
+  const native = [...libraries, `!node_modules/@img/sharp-${target}/**`, `!node_modules/@img/sharp-libvips-${target}/**`];
   return `${readFileSync(ignoreFile, "utf8")}${native.join("\n")}\n`;
-}
-
-/** Files of the archive and their sizes packed and unpacked, from the archive's own directory. */
-function listArchive(file) {
-  const bytes = readFileSync(file);
-  const end = bytes.lastIndexOf(Buffer.from("PK\x05\x06", "latin1"));
-  const entries = [];
-  let at = bytes.readUInt32LE(end + 16);
-  for (let left = bytes.readUInt16LE(end + 10); left > 0; left -= 1) {
-    const nameLength = bytes.readUInt16LE(at + 28);
-    const name = bytes.toString("utf8", at + 46, at + 46 + nameLength);
-    entries.push({ name, packed: bytes.readUInt32LE(at + 20), unpacked: bytes.readUInt32LE(at + 24) });
-    at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
-  }
-  return entries;
 }
 
 /** Groups what weighs: by package under node_modules, by folder elsewhere. */
@@ -68,11 +74,9 @@ function printContents(file) {
   }
 }
 
-async function makePackage() {
-  const target = chosenTarget(process.argv.slice(2));
-  await ensureInstalled();
-  await build({ isProduction: true });
-  for (const name of readdirSync(root)) if (name.endsWith(".vsix")) rmSync(path.join(root, name));
+async function makePackage(target) {
+  await ensureNatives(target);
+  await build({ isProduction: true, target });
   const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   const out = path.join(root, `raddraft-${target}-${version}.vsix`);
   const rules = path.join(root, ".cache", "vscodeignore");
@@ -80,9 +84,18 @@ async function makePackage() {
   writeFileSync(rules, ignoreRules(target));
   const vsce = path.join(root, "node_modules", "@vscode", "vsce", "vsce");
   const args = [vsce, "package", "--target", target, "--out", out, "--ignoreFile", rules, "--allow-missing-repository", "--no-rewrite-relative-links"];
-  const { code, output } = await step("Packaging", () => capture(process.execPath, args));
+  const { code, output } = await step(`Packaging for ${target}`, () => capture(process.execPath, args));
   if (code !== 0) throw new Error(`vsce failed (${code}):\n${output}`);
   printContents(out);
+  const faults = faultsOf(listArchive(out).map(({ name }) => name), target);
+  if (faults.length > 0) throw new Error(`${path.basename(out)}:\n${faults.join("\n")}`);
 }
 
-await makePackage().catch(fail);
+async function makePackages() {
+  const targets = chosenTargets(process.argv.slice(2));
+  await ensureInstalled();
+  for (const name of readdirSync(root)) if (name.endsWith(".vsix")) rmSync(path.join(root, name));
+  for (const target of targets) await makePackage(target);
+}
+
+await makePackages().catch(fail);

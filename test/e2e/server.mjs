@@ -5,12 +5,16 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import os from "node:os";
 import path from "node:path";
 import { ensureServer } from "./ensure.mjs";
+import { cutOff, forward, packetsTried } from "./offline.mjs";
 
 const START_LIMIT_MS = 60_000;
 /** How long the server may take to end before it is killed. */
 const STOP_LIMIT_MS = 3000;
 /** Characters of the server's output that are kept for error messages. */
 const LOG_LIMIT = 100_000;
+
+/** Of every server that was cut off the network: packets that it tried to send. */
+export const packets = [];
 
 const SETTINGS = {
   "telemetry.telemetryLevel": "off",
@@ -41,8 +45,8 @@ function writeSettings(dataDir, settings) {
 
 /**
  * Starts a server. Without `userDataDir` its data live in a temporary folder that `stop` removes.
- * @param {{ userDataDir?: string, extensionsDir?: string, port?: number, cwd?: string, args?: readonly string[], env?: Record<string, string>, settings?: Record<string, unknown> }} [options]
- *   `settings` are written when the folder has none yet
+ * @param {{ userDataDir?: string, extensionsDir?: string, port?: number, cwd?: string, args?: readonly string[], env?: Record<string, string>, settings?: Record<string, unknown>, isOffline?: boolean }} [options]
+ *   `settings` are written when the folder has none yet; `isOffline`: without a network (`offline.mjs`), what was tried goes into `packets`
  * @returns {Promise<{ port: number, pid: number, dataDir: string, log: () => string, exited: Promise<number | null>, stop: () => Promise<void> }>}
  */
 export async function startServer(options = {}) {
@@ -51,9 +55,11 @@ export async function startServer(options = {}) {
   const scratch = mkdtempSync(path.join(os.tmpdir(), "rd-"));
   const dataDir = options.userDataDir ?? path.join(scratch, "data");
   writeSettings(dataDir, options.settings);
-  const child = spawn(process.execPath, [
-    path.join(vscode, "out", "server-main.js"),
-    "--host", "127.0.0.1", "--port", String(options.port ?? 0), "--without-connection-token", "--accept-server-license-terms",
+  const socketPath = path.join(scratch, "server.sock");
+  const [program, ...before] = [...(options.isOffline ? cutOff(scratch) : []), process.execPath];
+  const child = spawn(program, [
+    ...before, path.join(vscode, "out", "server-main.js"),
+    ...(options.isOffline ? ["--socket-path", socketPath] : ["--host", "127.0.0.1", "--port", String(options.port ?? 0)]), "--without-connection-token", "--accept-server-license-terms",
     "--telemetry-level", "off", "--disable-workspace-trust", "--force-disable-user-env",
     "--server-data-dir", path.join(dataDir, "server"), "--user-data-dir", dataDir,
     "--extensions-dir", options.extensionsDir ?? path.join(dataDir, "extensions"), ...(options.args ?? []),
@@ -68,7 +74,10 @@ export async function startServer(options = {}) {
       // It has ended already.
     }
   };
+  let forwarded;
   const stop = async () => {
+    if (options.isOffline && child.exitCode === null) packets.push(packetsTried(child.pid));
+    forwarded?.close();
     signal("SIGTERM");
     await Promise.race([exited, new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS))]);
     signal("SIGKILL");
@@ -76,7 +85,9 @@ export async function startServer(options = {}) {
   };
   const output = watchOutput(child, exited);
   try {
-    return { port: await output.port, pid: child.pid, dataDir, log: output.log, exited, stop };
+    const port = await output.port;
+    if (options.isOffline) forwarded = await forward(socketPath);
+    return { port: forwarded?.port ?? port, pid: child.pid, dataDir, log: output.log, exited, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -90,7 +101,7 @@ function watchOutput(child, exited) {
     const timer = setTimeout(() => reject(new Error(`the VS Code server did not start\n${log}`)), START_LIMIT_MS);
     const onData = (data) => {
       log = (log + data).slice(-LOG_LIMIT);
-      const match = /Extension host agent listening on (\d+)/.exec(log);
+      const match = /Extension host agent listening on (\d+|\/)/.exec(log);
       if (match) {
         clearTimeout(timer);
         resolve(Number(match[1]));

@@ -30,7 +30,7 @@ export function journeySuite(name, { write } = {}) {
     suite.folder = mkdtempSync(path.join(os.tmpdir(), "raddraft-journey-"));
     cpSync(path.join(root, "samples"), suite.folder, { recursive: true });
     await write?.(suite.folder);
-    suite.workbench = await openWorkbench({ folder: suite.folder, developmentPaths: [root] });
+    suite.workbench = await openWorkbench({ folder: suite.folder, ...extension() });
     suite.page = suite.workbench.page;
     await findCommand(suite.page, "RadDraft: Describe Image");
     await suite.page.keyboard.press("Escape");
@@ -49,6 +49,12 @@ export function journeySuite(name, { write } = {}) {
     if (this.currentTest?.state === "failed") await suite.shot(`failed-${this.currentTest.title.replace(/\W+/g, "-")}`);
   });
   return suite;
+}
+
+/** Where the extension is taken from: this repository, or the folder of an installed package, in a folder that is not the repository. */
+function extension() {
+  const { RADDRAFT_EXTENSIONS_DIR: extensionsDir, RADDRAFT_OFFLINE } = process.env;
+  return extensionsDir ? { server: { extensionsDir, cwd: extensionsDir, isOffline: RADDRAFT_OFFLINE === "1" } } : { developmentPaths: [root] };
 }
 
 /** Takes a picture in each kind of theme; the last one stays. */
