@@ -37,7 +37,7 @@ export interface GpuSessions {
 }
 
 /** The kind of tail that is always there. */
-export const PLAIN_TAIL: TailKind = { isGuided: false, isNoisy: false };
+export const PLAIN_TAIL: TailKind = { isGuided: false, isNoisy: false, isDebugging: false };
 
 export class Network {
   readonly source: PackageSource;
@@ -93,7 +93,7 @@ export class Network {
 
   /** Last norm, head and choice of candidates. */
   async tail(input: TailInput): Promise<TailRows> {
-    const session = await this.#tail({ isGuided: input.guidance !== null, isNoisy: input.noise !== null });
+    const session = await this.#tail({ isGuided: input.guidance !== null, isNoisy: input.noise !== null, isDebugging: input.isDebugging });
     return tailRows(await session.run(tailFeeds(input, this.source.manifest.decoder, this.#sessions.gpu !== null), tailOutputs(input)));
   }
 
@@ -164,7 +164,7 @@ export class Network {
 
 /** Names a kind of tail among the sessions. */
 export function tailName(kind: TailKind): string {
-  return `${kind.isGuided ? "guided" : "plain"}-${kind.isNoisy ? "noisy" : "still"}`;
+  return `${kind.isGuided ? "guided" : "plain"}-${kind.isNoisy ? "noisy" : "still"}${kind.isDebugging ? "-debugging" : ""}`;
 }
 
 function float32(values: Values | undefined): Float32Array | null {

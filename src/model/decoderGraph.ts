@@ -3,6 +3,7 @@
 //
 // It is cut because `run()` cannot be cancelled: between two shards the engine can stop (DESIGN 3).
 
+import { OnnxGraph } from "../formats/index.ts";
 import { cachedAttention } from "./attention.ts";
 import { gpuAttention } from "./gpuAttention.ts";
 import { GpuParts, partsFor, wideParts, type GraphTarget } from "./gpuParts.ts";
@@ -80,6 +81,8 @@ const N_BEST = 4;
 export interface TailKind {
   readonly isGuided: boolean;
   readonly isNoisy: boolean;
+  /** True in tests alone: logits and normed rows come out, too. */
+  readonly isDebugging: boolean;
 }
 
 /** Builds the layers `first` to `end - 1`. */
@@ -128,20 +131,41 @@ export function buildTailGraph(source: GraphSource, target: GraphTarget, kind: T
   graph.input(TAIL.bestRows, "int64", ["listed"]);
   if (kind.isNoisy) graph.input(TAIL.noise, parts.precise, ["scored", vocab]);
 
-  const normed = rmsNorm(parts, TAIL.hidden, "decoder.norm.weight", TAIL.normed);
+  const normed = rmsNorm(parts, TAIL.hidden, "decoder.norm.weight", kind.isDebugging ? TAIL.normed : undefined);
   const conditional = parts.linear(normed, "lm_head.weight");
-  const logits = graph.node("Identity", [kind.isGuided ? guided(parts, conditional) : conditional], { output: TAIL.logits });
-  const allowed = graph.node("Add", [logits, graph.node("Gather", [TAIL.allowed, TAIL.classes])]);
-  chooseCandidates(parts, allowed, kind.isNoisy);
+  const logits = kind.isGuided ? guided(parts, conditional) : conditional;
+  chooseCandidates(parts, onlyAllowed(parts, logits, target), kind.isNoisy);
 
   graph.output(TAIL.candidates, "int64", ["scored", 1]);
   graph.output(TAIL.certainties, parts.precise, ["scored", 1]);
   graph.output(TAIL.best, "int64", ["listed", Math.min(N_BEST, vocab)]);
   graph.output(TAIL.bestCertainties, parts.precise, ["listed", Math.min(N_BEST, vocab)]);
   graph.output(TAIL.targetLogs, parts.precise, ["scored", 1]);
-  graph.output(TAIL.logits, "float32", ["scored", vocab]);
-  graph.output(TAIL.normed, "float32", ["scored", hidden]);
+  if (kind.isDebugging) {
+    graph.node("Identity", [logits], { output: TAIL.logits });
+    graph.output(TAIL.logits, "float32", ["scored", vocab]);
+    graph.output(TAIL.normed, "float32", ["scored", hidden]);
+  }
   return graph.toBytes();
+}
+
+/** Forbidden ids at -inf. A draft has one class for all its rows, which the processor then need not write out for each. */
+function onlyAllowed(parts: GraphParts, logits: string, target: GraphTarget): string {
+  const { graph } = parts;
+  if (target.kind === "gpu") return parts.add(logits, graph.node("Gather", [TAIL.allowed, TAIL.classes]));
+  const { vocab } = parts.source.manifest.decoder;
+  const branch = (name: string, build: (branch: OnnxGraph) => string): { readonly graph: OnnxGraph } => {
+    const made = new OnnxGraph(name);
+    made.output(build(made), "float32", ["scored", vocab]);
+    return { graph: made };
+  };
+  const classes = graph.node("Shape", [TAIL.allowed], { attributes: { end: 1 } });
+  return graph.node("If", [graph.node("Equal", [classes, parts.integers("one_class", [1])])], {
+    attributes: {
+      then_branch: branch("all_", (all) => all.node("Add", [logits, TAIL.allowed])),
+      else_branch: branch("each_", (each) => each.node("Add", [logits, each.node("Gather", [TAIL.allowed, TAIL.classes])])),
+    },
+  });
 }
 
 /** `un + (scale + 1)(cond - un)`: the addition to the scale is made by the caller, in float32 like the rest. */
@@ -156,23 +180,46 @@ function guided(parts: GraphParts, conditional: string): string {
 
 /**
  * Candidate: the largest float32 logit, the lower id on a tie; with noise the largest noisy logit. Certainty: its
- * softmax probability without noise, in float64 where there is one. Beside it the best ids without noise, and the
- * probability of an id that is asked for.
+ * softmax probability without noise. Beside it the best ids without noise, and the probability of an id that is asked for.
  */
 function chooseCandidates(parts: GraphParts, logits: string, isNoisy: boolean): void {
   const { graph } = parts;
-  const axis = parts.integers("axis_last", [-1]);
-  const precise = parts.cast(logits, "float32", parts.precise);
-  const ranked = isNoisy ? parts.add(precise, TAIL.noise) : logits;
+  const ranked = isNoisy ? parts.add(parts.cast(logits, "float32", parts.precise), TAIL.noise) : logits;
   const candidates = graph.node("ArgMax", [ranked], { attributes: { axis: -1, keepdims: 1 }, output: TAIL.candidates });
-  const maximum = graph.node("ReduceMax", [precise, axis], { attributes: { keepdims: 1 } });
-  const chosen = graph.node("GatherElements", [precise, candidates], { attributes: { axis: 1 } });
-  const sum = graph.node("ReduceSum", [graph.node("Exp", [graph.node("Sub", [precise, maximum])]), axis], { attributes: { keepdims: 1 } });
-  probabilities(parts, { logits: chosen, maximum, sum }, TAIL.certainties);
+  const of = (ids: string): string => parts.cast(graph.node("GatherElements", [logits, ids], { attributes: { axis: 1 } }), "float32", parts.precise);
+  const isQuick = parts.precise === "float64" && parts.source.manifest.weights !== "fp32";
+  const { maximum, sum } = isQuick ? quickSums(parts, logits) : preciseSums(parts, logits);
+  probabilities(parts, { logits: of(candidates), maximum, sum }, TAIL.certainties);
 
   listBest(parts, logits, maximum, sum);
-  const target = graph.node("Sub", [graph.node("GatherElements", [precise, TAIL.targets], { attributes: { axis: 1 } }), maximum]);
-  graph.node("Sub", [target, graph.node("Log", [sum])], { output: TAIL.targetLogs });
+  graph.node("Sub", [graph.node("Sub", [of(TAIL.targets), maximum]), graph.node("Log", [sum])], { output: TAIL.targetLogs });
+}
+
+/** Of each row the largest logit, and the sum of `exp(logit - largest)`; `[rows, 1]`, in the precise type. */
+interface RowSums {
+  readonly maximum: string;
+  readonly sum: string;
+}
+
+/** As the reference has it: float64 where there is one. */
+function preciseSums(parts: GraphParts, logits: string): RowSums {
+  const { graph } = parts;
+  const axis = parts.integers("axis_last", [-1]);
+  const precise = parts.cast(logits, "float32", parts.precise);
+  const maximum = graph.node("ReduceMax", [precise, axis], { attributes: { keepdims: 1 } });
+  const sum = graph.node("ReduceSum", [graph.node("Exp", [graph.node("Sub", [precise, maximum])]), axis], { attributes: { keepdims: 1 } });
+  return { maximum, sum };
+}
+
+/**
+ * The same by the float32 softmax, whose largest share is one over the sum: an error of 1e-5 at the real vocabulary, where
+ * weights with fewer bits move a certainty by a hundredth, for a fifth of the time (bench/RESULTS.md, "Kernels").
+ */
+function quickSums(parts: GraphParts, logits: string): RowSums {
+  const { graph } = parts;
+  const largest = (values: string): string => graph.node("ReduceMax", [values, parts.integers("axis_last", [-1])], { attributes: { keepdims: 1 } });
+  const share = largest(graph.node("Softmax", [logits], { attributes: { axis: -1 } }));
+  return { maximum: parts.cast(largest(logits), "float32", parts.precise), sum: parts.cast(graph.node("Reciprocal", [share]), "float32", parts.precise) };
 }
 
 /**
