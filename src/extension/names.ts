@@ -75,6 +75,7 @@ export const settings = {
   certaintyOverlay: "raddraft.certaintyOverlay",
   inlineSuggestions: "raddraft.inlineSuggestions",
   templateFolder: "raddraft.templateFolder",
+  reportLanguage: "raddraft.reportLanguage",
 } as const;
 
 export const contextKeys = {

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { LENGTH_MAX, LENGTH_MIN, LENGTH_STEP } from "../../webview/protocol.ts";
 import { PRESET_CHOICES, type PresetChoice } from "../engine/protocol.ts";
+import { REPORT_LANGUAGES, type ReportLanguage } from "../report/index.ts";
 import { settings } from "./names.ts";
 
 /** Node executable that the person named, or null. */
@@ -23,6 +24,12 @@ export async function setModelFolder(folder: string | null): Promise<void> {
 /** Folder with the person's own templates and macros, as written, or null. */
 export function templateFolder(): string | null {
   return textOrNull(settings.templateFolder);
+}
+
+/** Language of headings in new reports: the person's, or that of VS Code where RadDraft writes headings in it, else English. */
+export function languageOfReports(): ReportLanguage {
+  const [chosen, display] = [read(settings.reportLanguage), vscode.env.language.split("-")[0]];
+  return REPORT_LANGUAGES.find((language) => language === chosen) ?? REPORT_LANGUAGES.find((language) => language === display) ?? "en";
 }
 
 /** When words are suggested at the cursor. */

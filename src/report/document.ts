@@ -21,6 +21,10 @@ export type SectionKind = (typeof SECTION_KINDS)[number];
 export const REPORT_STATUSES = ["draft", "preliminary", "final"] as const;
 export type ReportStatus = (typeof REPORT_STATUSES)[number];
 
+/** Languages in which RadDraft writes headings; those of other languages are read, too. */
+export const REPORT_LANGUAGES = ["en", "de", "es"] as const;
+export type ReportLanguage = (typeof REPORT_LANGUAGES)[number];
+
 /** An image that the report is about, as its header names it: `chest.dcm#frame=2&window=40,400&inverted`. */
 export interface ImageReference {
   /** Path as written, relative to the report's folder, `/` between folders. */
@@ -45,6 +49,8 @@ export interface Header {
   readonly range: TextRange;
   readonly lines: readonly HeaderLine[];
   readonly exam: PlacedText | null;
+  /** Null where the header names none, or one in which RadDraft writes no headings. */
+  readonly language: ReportLanguage | null;
   readonly images: readonly ImageReference[];
   /** `draft` where the header names none. */
   readonly status: ReportStatus;

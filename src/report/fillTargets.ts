@@ -4,6 +4,7 @@ import type { Field, Report, Section, SectionKind, TextRange } from "./document.
 import { trimmed } from "./fields.ts";
 import { headingStyleOf, lineStartOf, placeHeading, styledHeadings, writeHeading } from "./headingStyle.ts";
 import { sectionName } from "./headings.ts";
+import { languageOf, MODEL_LANGUAGE } from "./language.ts";
 import { lineEndOf } from "./lines.ts";
 import { fieldAt, readOnlyRange } from "./navigation.ts";
 import { bodyText, labelOf } from "./plainText.ts";
@@ -195,9 +196,9 @@ function newImpression(report: Report): FillTarget[] {
   const last = report.sections[index];
   if (last === undefined) return [];
   const end = lineEndOf(report.text);
-  const name = writeHeading(sectionName("impression"), headingStyleOf(styledHeadings(report)), false);
+  const name = writeHeading(sectionName("impression", languageOf(report) ?? "en"), headingStyleOf(styledHeadings(report)), false);
   const at = last.body.end > last.body.start ? last.body.end : Math.max(last.body.end, placeHeading(report.text, last)?.end ?? 0);
-  return [{ ...FRESH, range: { start: at, end: at }, section: index, field: null, before: `${end}${end}${name}${end}`, newHeading: sectionName("impression"), allowsLineBreaks: true, old: "", length: null, proposed: SECTION_LENGTHS.impression ?? OTHER_SECTION_LENGTH }];
+  return [{ ...FRESH, range: { start: at, end: at }, section: index, field: null, before: `${end}${end}${name}${end}`, newHeading: sectionName("impression", MODEL_LANGUAGE), allowsLineBreaks: true, old: "", length: null, proposed: SECTION_LENGTHS.impression ?? OTHER_SECTION_LENGTH }];
 }
 
 const isWithin = (one: TextRange, other: TextRange): boolean => one.start >= other.start && one.end <= other.end;

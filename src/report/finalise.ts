@@ -7,6 +7,7 @@ import type { TextEdit } from "./edits.ts";
 import { setHeaderLine } from "./headerEdits.ts";
 import { headingStyleOf, styledHeadings, writeHeading } from "./headingStyle.ts";
 import { sectionName } from "./headings.ts";
+import { languageOf } from "./language.ts";
 import { lineEndOf } from "./lines.ts";
 import { isEmptyField } from "./navigation.ts";
 
@@ -60,7 +61,7 @@ export interface AddendumEdit {
 }
 
 /**
- * Begins an addendum at the end of a report: a dated heading in the style of the others, and a line for its text.
+ * Begins an addendum at the end of a report: a dated heading in the style and language of the others, and a line for its text.
  * @param date as it is to be read, `2026-01-31 14:05`; digits first, year, month and day, then hours and minutes
  */
 export function addendum(report: Report, date: string): AddendumEdit {
@@ -68,7 +69,7 @@ export function addendum(report: Report, date: string): AddendumEdit {
   const end = lineEndOf(text);
   const content = text.trimEnd();
   const style = headingStyleOf(styledHeadings(report));
-  const heading = writeHeading(`${sectionName("addendum")} ${date}`, style, false);
+  const heading = writeHeading(`${sectionName("addendum", languageOf(report) ?? "en")} ${date}`, style, false);
   const before = content === "" ? "" : end + end;
   // What is final stays as it is to the last line end: it is kept, and only what is missing is added.
   const kept = text.slice(content.length);

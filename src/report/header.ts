@@ -1,6 +1,6 @@
 // The header of a report: `key: value` lines between two `---` at the start of the document, as in YAML front matter.
 
-import type { Header, HeaderLine, ImageReference, ParseProblem, PlacedText, ReportStatus, TextRange } from "./document.ts";
+import type { Header, HeaderLine, ImageReference, ParseProblem, PlacedText, ReportLanguage, ReportStatus, TextRange } from "./document.ts";
 import { REPORT_STATUSES } from "./document.ts";
 import type { Line } from "./lines.ts";
 
@@ -8,12 +8,20 @@ import type { Line } from "./lines.ts";
 export const AI_MARK = "contains unreviewed AI draft";
 
 /** Keys that RadDraft knows, in the order in which it writes them. */
-export const HEADER_KEYS = ["exam", "image", "comparison", "status", "ai"] as const;
+export const HEADER_KEYS = ["exam", "language", "image", "comparison", "status", "ai"] as const;
 export type HeaderKey = (typeof HEADER_KEYS)[number];
 
 /** Keys by the names that are read. */
 const KEY_BY_NAME: ReadonlyMap<string, HeaderKey> = new Map([
-  ["exam", "exam"], ["examination", "exam"], ["image", "image"], ["images", "image"], ["comparison", "comparison"], ["status", "status"], ["ai", "ai"],
+  ["exam", "exam"], ["examination", "exam"], ["language", "language"], ["lang", "language"], ["sprache", "language"], ["idioma", "language"],
+  ["image", "image"], ["images", "image"], ["comparison", "comparison"], ["status", "status"], ["ai", "ai"],
+]);
+
+/** Languages by their names in each of them; codes are read without their region, `de-CH`. */
+const LANGUAGE_BY_NAME: ReadonlyMap<string, ReportLanguage> = new Map([
+  ["en", "en"], ["english", "en"], ["englisch", "en"], ["inglés", "en"], ["ingles", "en"],
+  ["de", "de"], ["german", "de"], ["deutsch", "de"], ["alemán", "de"], ["aleman", "de"],
+  ["es", "es"], ["spanish", "es"], ["spanisch", "es"], ["español", "es"], ["espanol", "es"], ["castellano", "es"],
 ]);
 
 /** Longest header, lines: a `---` further down is a rule of the text, and an open header must not swallow a report. */
@@ -29,11 +37,11 @@ export interface ParsedHeader {
   readonly problems: readonly ParseProblem[];
   /** Lines that the header takes. */
   readonly nLines: number;
-  /** True where a key of ours is in it: the document is a report and no other text with front matter. */
+  /** True where a key of ours but the language is in it: the document is a report and no other text with front matter. */
   readonly isReport: boolean;
 }
 
-const NO_HEADER: Header = { range: { start: 0, end: 0 }, lines: [], exam: null, images: [], status: "draft", statusRange: null, comparison: null, isMarkedUnreviewed: false };
+const NO_HEADER: Header = { range: { start: 0, end: 0 }, lines: [], exam: null, language: null, images: [], status: "draft", statusRange: null, comparison: null, isMarkedUnreviewed: false };
 
 /** Reads the header; a document without one gets an empty header at offset 0. */
 export function parseHeader(text: string, lines: readonly Line[]): ParsedHeader {
@@ -44,18 +52,20 @@ export function parseHeader(text: string, lines: readonly Line[]): ParsedHeader 
   const problems: ParseProblem[] = [];
   const read = readLines(text, lines.slice(1, end), problems);
   const lineOf = (key: HeaderKey): HeaderLine | undefined => read.find((line) => headerKeyOf(line) === key);
+  const keys = read.map(headerKeyOf);
   const status = lineOf("status");
   const header: Header = {
     range: { start: 0, end: lines[end]?.next ?? 0 },
     lines: read,
     exam: valueOf(lineOf("exam")),
+    language: languageNamed(lineOf("language")?.value.text ?? ""),
     images: read.filter((line) => headerKeyOf(line) === "image" && line.value.text !== "").flatMap((line) => imageReference(line.value, problems)),
     status: status === undefined ? "draft" : statusOf(status.value, problems),
     statusRange: status?.value.range ?? null,
     comparison: valueOf(lineOf("comparison")),
     isMarkedUnreviewed: lineOf("ai")?.value.text.toLowerCase().includes("unreviewed") ?? false,
   };
-  return { header, problems, nLines: end + 1, isReport: read.some((line) => headerKeyOf(line) !== null) };
+  return { header, problems, nLines: end + 1, isReport: keys.some((key) => key !== null && key !== "language") };
 }
 
 function isFence(text: string, line: Line): boolean {
@@ -105,6 +115,11 @@ function placed(text: string, from: number, to: number): PlacedText {
 
 function valueOf(line: HeaderLine | undefined): PlacedText | null {
   return line === undefined || line.value.text === "" ? null : line.value;
+}
+
+function languageNamed(value: string): ReportLanguage | null {
+  const name = value.toLowerCase();
+  return LANGUAGE_BY_NAME.get(name) ?? LANGUAGE_BY_NAME.get(name.split(/[-_]/)[0] ?? "") ?? null;
 }
 
 function statusOf(value: PlacedText, problems: ParseProblem[]): ReportStatus {

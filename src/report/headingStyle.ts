@@ -1,7 +1,7 @@
 // The style in which a document writes its headings, and a heading written in it.
 
 import type { Report, Section } from "./document.ts";
-import { kindOfName, readHeading } from "./headings.ts";
+import { inCase, kindOfName, readHeading } from "./headings.ts";
 import type { HeadingLine } from "./headings.ts";
 
 /** How headings are written: `## Findings`, `**Findings:**`, `FINDINGS:`. */
@@ -92,11 +92,4 @@ export function writeHeading(name: string, style: HeadingStyle, isInline: boolea
   const colon = isInline && style.colon === "none" ? (style.emphasis === "" ? "colon" : "colonInside") : style.colon;
   const hashes = style.level === 0 ? "" : `${"#".repeat(style.level)} `;
   return `${hashes}${style.emphasis}${words}${colon === "colonInside" ? ":" : ""}${style.emphasis}${colon === "colon" ? ":" : ""}`;
-}
-
-function inCase(words: string, letterCase: HeadingLine["letterCase"], isFirst: boolean): string {
-  if (letterCase === "upper") return words.toUpperCase();
-  if (letterCase === "lower") return words.toLowerCase();
-  const rest = words === words.toUpperCase() ? words.toLowerCase() : words;
-  return isFirst ? rest.charAt(0).toUpperCase() + rest.slice(1) : rest;
 }

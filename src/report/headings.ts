@@ -1,47 +1,8 @@
-// Headings of report sections: their names in four languages, and how a line says that it is one.
+// Headings of report sections: how a line says that it is one, in which language, and the same name in another.
 
-import { SECTION_KINDS } from "./document.ts";
-import type { SectionKind } from "./document.ts";
-
-/** Names by section, without accents and in lower case; the first is the one that RadDraft writes. English, German, Spanish, French. */
-const NAMES: Readonly<Record<Exclude<SectionKind, "addendum">, readonly string[]>> = {
-  exam: [
-    "exam", "examination", "procedure", "study", "exam type", "type of exam", "examination type", "exam performed", "study type", "procedures", "exams",
-    "untersuchung", "untersuchungsart", "estudio", "exploracion", "examen", "tipo de estudio", "prueba", "procedimiento",
-  ],
-  clinicalInformation: [
-    "clinical information", "clinical history", "history", "indication", "indications", "clinical indication", "clinical indications", "clinical data", "clinical details", "clinical background",
-    "clinical question", "clinical statement", "clinical context", "reason for exam", "reason for examination", "reason for study", "reason for the exam", "reason for this exam", "reason for procedure",
-    "relevant history", "patient history", "medical history", "history of present illness", "presentation", "clinical presentation", "indication for study", "indication for exam", "indication for examination", "indication for the examination", "indication for procedure", "reason for visit", "reason for referral", "reason for scan", "reason for imaging", "clinical notes", "clinical summary", "provided history",
-    "klinische angaben", "klinische angabe", "klinische information", "klinische informationen", "klinische fragestellung", "fragestellung", "indikation", "rechtfertigende indikation", "anamnese", "klinik", "klinischer hintergrund", "vorgeschichte",
-    "informacion clinica", "datos clinicos", "indicacion", "indicacion clinica", "motivo", "motivo del estudio", "motivo de consulta", "motivo de la exploracion", "historia clinica", "antecedentes", "contexto clinico",
-    "renseignements cliniques", "informations cliniques", "contexte clinique", "contexte", "motif",
-  ],
-  technique: [
-    "technique", "techniques", "method", "methods", "protocol", "imaging technique", "technical information", "technical details", "contrast", "procedure details", "scan technique", "examination technique",
-    "technik", "untersuchungstechnik", "methode", "methodik", "protokoll", "durchfuhrung", "technische durchfuhrung",
-    "tecnica", "metodo", "protocolo", "tecnica de exploracion", "protocole", "technique d'examen",
-  ],
-  comparison: [
-    "comparison", "comparisons", "comparison study", "comparison studies", "comparison exam", "comparison exams", "compared to", "prior studies", "prior study", "priors", "prior exams", "prior imaging", "previous studies", "previous study", "previous examinations", "previous imaging", "comparative studies",
-    "vergleich", "voraufnahme", "voraufnahmen", "voruntersuchung", "voruntersuchungen", "vergleichsuntersuchung", "vergleichsuntersuchungen", "vergleichsaufnahme", "vergleichsaufnahmen",
-    "comparacion", "estudio comparativo", "estudios previos", "estudio previo", "comparaison", "examens anterieurs", "examen anterieur",
-  ],
-  findings: [
-    "findings", "finding", "result", "results", "description", "report", "observations", "imaging findings", "radiological findings", "radiologic findings", "body of report",
-    "befund", "befunde", "befundbeschreibung", "ergebnis", "ergebnisse", "bericht", "hallazgos", "hallazgo", "descripcion", "resultados", "resultado", "informe", "hallazgos radiologicos", "resultats", "resultat", "constatations", "compte rendu",
-  ],
-  impression: [
-    "impression", "impressions", "conclusion", "conclusions", "opinion", "summary", "interpretation", "diagnosis", "diagnostic impression", "radiological impression", "final impression", "final diagnosis", "radiological diagnosis", "assessment", "summary and conclusion",
-    "beurteilung", "zusammenfassung", "zusammenfassende beurteilung", "schlussfolgerung", "diagnose", "bewertung", "gesamtbeurteilung",
-    "impresion", "impresion diagnostica", "impresiones", "conclusiones", "diagnostico", "juicio diagnostico", "opinion diagnostica", "synthese", "interpretacion",
-  ],
-  limitations: ["limitations", "limitation", "study limitations", "study quality", "technical quality", "image quality", "einschrankungen", "einschrankung", "limitationen", "bildqualitat", "beurteilbarkeit", "limitaciones", "limitacion", "calidad del estudio", "limites", "qualite"],
-  other: [
-    "recommendation", "recommendations", "follow-up", "follow up", "communication", "critical results", "critical findings", "notification", "comment", "comments", "note", "notes", "radiation dose", "dose", "complications", "medications", "signature", "signed by", "electronically signed by", "dictated by", "attending", "reporting radiologist",
-    "empfehlung", "empfehlungen", "prozedere", "procedere", "anmerkung", "unterschrift", "recomendacion", "recomendaciones", "recommandation", "recommandations", "firma", "comentario", "comentarios", "nota",
-  ],
-};
+import type { ReportLanguage, SectionKind } from "./document.ts";
+import { REPORT_LANGUAGES, SECTION_KINDS } from "./document.ts";
+import { ADDENDUM_LANGUAGES, NAMES, SECTION_NAMES } from "./headingNames.ts";
 
 /** An addendum's heading carries its date: `Addendum 2026-01-31 14:05:`. */
 const ADDENDUM = /^(?:addendum|addenda|nachtrag|adenda)(?:[ \t]*(?:#|no\.?|nr\.?)?[ \t]*\d{1,2}(?!\d|[:./-]\d))?(?:[ \t,(]*\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\.?(?:[T ,]+\d{1,2}:\d{2}(?::\d{2})?)?(?:[ \t]*(?:UTC|Z|h))?\)?)?/i;
@@ -49,19 +10,24 @@ const ADDENDUM = /^(?:addendum|addenda|nachtrag|adenda)(?:[ \t]*(?:#|no\.?|nr\.?
 /** What may stand before the name of a section that an image has: `CT findings`. */
 const OF_IMAGES = ["ct", "cta", "mr", "mri", "mra", "us", "pet", "pet/ct", "ultrasound", "sonographic", "radiographic", "mammographic", "x-ray", "chest", "abdominal", "head", "brain"] as const;
 
-const KIND_BY_NAME: ReadonlyMap<string, SectionKind> = new Map([
-  ...SECTION_KINDS.flatMap((kind) => (kind === "addendum" ? [] : NAMES[kind].map((name): [string, SectionKind] => [name, kind]))),
-  ...OF_IMAGES.flatMap((image) => (["technique", "findings", "impression"] as const).map((name): [string, SectionKind] => [`${image} ${name}`, name])),
-]);
+type Language = ReportLanguage | "fr";
+
+/** Section by name, for each language. */
+const KIND_BY_LANGUAGE: Readonly<Record<Language, ReadonlyMap<string, SectionKind>>> = {
+  en: new Map([...kindsIn("en"), ...OF_IMAGES.flatMap((image) => (["technique", "findings", "impression"] as const).map((name): [string, SectionKind] => [`${image} ${name}`, name]))]),
+  de: new Map(kindsIn("de")),
+  es: new Map(kindsIn("es")),
+  fr: new Map(kindsIn("fr")),
+};
+
+function kindsIn(language: Language): [string, SectionKind][] {
+  return SECTION_KINDS.flatMap((kind) => (kind === "addendum" ? [] : NAMES[kind][language].map((name): [string, SectionKind] => [name, kind])));
+}
+
+const KIND_BY_NAME: ReadonlyMap<string, SectionKind> = new Map(Object.values(KIND_BY_LANGUAGE).flatMap((kinds) => [...kinds]));
 
 /** First words of all names: a line that begins with another one is looked at no further, which is nearly every line. */
-const FIRST_WORDS: ReadonlySet<string> = new Set([...KIND_BY_NAME.keys(), "addendum", "addenda", "nachtrag", "adenda"].map((name) => /^[a-z]+/.exec(name)?.[0] ?? name));
-
-/** Name that RadDraft writes for a section: `Clinical information`. */
-export function sectionName(kind: Exclude<SectionKind, "other">): string {
-  const name = kind === "addendum" ? "addendum" : (NAMES[kind][0] ?? kind);
-  return name.charAt(0).toUpperCase() + name.slice(1);
-}
+const FIRST_WORDS: ReadonlySet<string> = new Set([...KIND_BY_NAME.keys(), ...Object.keys(ADDENDUM_LANGUAGES)].map((name) => /^[a-z\u0080-\uffff]+/.exec(name)?.[0] ?? name));
 
 /** Longest name of a heading, characters; beyond it a line is a sentence. */
 const MAX_NAME = 70;
@@ -185,12 +151,60 @@ function caseOf(name: string): HeadingLine["letterCase"] {
 /** Section that a heading's name means; of a pair, `Findings and impression`, the first; null: no name of ours. */
 export function kindOfName(name: string): SectionKind | null {
   if (name.length > MAX_NAME) return null;
-  const plain = plainName(name.replace(/[ \t]*\([^()]*\)[ \t]*$/, "").replace(/[ \t\u00a0]+/g, " ").replaceAll("’", "'").trim());
-  const whole = KIND_BY_NAME.get(plain);
-  if (whole !== undefined || !/[/&,]| (?:and|und|y|et|e) /.test(plain)) return whole ?? null;
-  const parts = plain.split(/ ?[/&,] ?| (?:and|und|y|et|e) /);
-  const kinds = parts.map((part) => KIND_BY_NAME.get(part));
+  const plain = comparableName(name);
+  const kinds = partsOf(plain).map((part) => KIND_BY_NAME.get(part));
   return kinds.includes(undefined) ? null : (kinds[0] ?? null);
+}
+
+/** Name that RadDraft writes for a section: `Clinical information`, `Klinische Angaben`. */
+export function sectionName(kind: Exclude<SectionKind, "other">, language: ReportLanguage): string {
+  return SECTION_NAMES[language][kind];
+}
+
+/** Languages that a heading's name, an addendum's included, is written in; of a pair, both parts; empty for French and for no name of ours. */
+export function languagesOfName(name: string): ReportLanguage[] {
+  const plain = comparableName(name);
+  const addendum = ADDENDUM.test(plain) ? ADDENDUM_LANGUAGES[/^[a-z]+/.exec(plain)?.[0] ?? ""] : undefined;
+  if (addendum !== undefined) return [addendum];
+  return REPORT_LANGUAGES.filter((language) => partsOf(plain).every((part) => KIND_BY_LANGUAGE[language].has(part)));
+}
+
+/** `findings and impression` as its two names, a name as itself. */
+function partsOf(name: string): string[] {
+  return KIND_BY_NAME.has(comparableName(name)) ? [name] : name.split(/ ?[/&,] ?| (?:and|und|y|et|e) /i);
+}
+
+const AND: Readonly<Record<ReportLanguage, string>> = { en: " and ", de: " und ", es: " y " };
+
+/**
+ * A heading's name in another language: `BEFUND UND BEURTEILUNG (CT)` is `FINDINGS AND IMPRESSION (CT)`. A name of that
+ * language, and one that is none of a report's sections, stays as it is.
+ */
+export function nameIn(name: string, language: ReportLanguage): string {
+  const kind = kindOfName(name);
+  const dated = ADDENDUM.test(name) ? (/^\p{L}+/u.exec(name)?.[0] ?? "") : "";
+  if ((kind === null && dated === "") || kind === "other" || languagesOfName(name).includes(language)) return name;
+  if (dated !== "") return inCase(sectionName("addendum", language), caseOf(dated), true) + name.slice(dated.length);
+  const note = /[ \t]*\([^()]*\)[ \t]*$/.exec(name)?.[0] ?? "";
+  const names = partsOf(name.slice(0, name.length - note.length)).map((part, index) => {
+    const own = kindOfName(part);
+    const written = own === null || own === "other" ? part : sectionName(own, language);
+    return index === 0 || language === "de" ? written : written.charAt(0).toLowerCase() + written.slice(1);
+  });
+  return inCase(names.join(AND[language]), caseOf(name), true) + note;
+}
+
+/** Words in the case of a heading; of `capital` only the first letter is changed, and only where they begin the heading. */
+export function inCase(words: string, letterCase: HeadingLine["letterCase"], isFirst: boolean): string {
+  if (letterCase === "upper") return words.toUpperCase();
+  if (letterCase === "lower") return words.toLowerCase();
+  const rest = words === words.toUpperCase() ? words.toLowerCase() : words;
+  return isFirst ? rest.charAt(0).toUpperCase() + rest.slice(1) : rest;
+}
+
+/** As names are compared: without what stands in parentheses at the end, one space between words. */
+function comparableName(name: string): string {
+  return plainName(name.replace(/[ \t]*\([^()]*\)[ \t]*$/, "").replace(/[ \t\u00a0]+/g, " ").replaceAll("’", "'").trim());
 }
 
 /** Lower case, without accents. */

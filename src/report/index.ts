@@ -1,16 +1,17 @@
 // Door of the layer: the report language. No input or output, no VS Code, no model; it imports no other layer.
 export { ReportError } from "./errors.ts";
 export type { ReportErrorCode } from "./errors.ts";
-export { REPORT_STATUSES, SECTION_KINDS } from "./document.ts";
+export { REPORT_LANGUAGES, REPORT_STATUSES, SECTION_KINDS } from "./document.ts";
 export type {
   Comment, CompletionAction, DefaultField, Field, FreeField, Header, HeaderLine, ImageReference, NumberField, Option, ParseProblem, ParseProblemCode,
-  PickManyField, PickOneField, PlacedText, Report, ReportStatus, Section, SectionKind, TextRange, TypedField,
+  PickManyField, PickOneField, PlacedText, Report, ReportLanguage, ReportStatus, Section, SectionKind, TextRange, TypedField,
 } from "./document.ts";
 export type { ImageFacts } from "./imageFacts.ts";
 export { MAX_REPORT_CHARACTERS, parseReport } from "./parse.ts";
 export { AI_MARK, HEADER_KEYS, headerKeyOf, imageReferenceText } from "./header.ts";
 export type { HeaderKey } from "./header.ts";
-export { kindOfName, sectionName } from "./headings.ts";
+export { kindOfName, nameIn, sectionName } from "./headings.ts";
+export { headingsIn, languageOf } from "./language.ts";
 export { escapeText, unescapeText } from "./fields.ts";
 export { applyEdits, inOrder, minimalEdit } from "./edits.ts";
 export type { TextEdit } from "./edits.ts";
@@ -51,7 +52,7 @@ export { LINT_RULES, lintFixTitle, lintSentence } from "./lints/rules.ts";
 export type { LintRule } from "./lints/rules.ts";
 export { ageText, examText, newReport, sexWord, sideWord, techniqueText } from "./templates/newReport.ts";
 export type { NewReportOptions } from "./templates/newReport.ts";
-export { BUILT_IN_TEMPLATES } from "./templates/builtIn.ts";
+export { builtInTemplates } from "./templates/builtIn.ts";
 export { BUILT_IN_MACROS, MAX_MACROS, readMacros } from "./templates/macros.ts";
 export type { Macro, MacroProblem } from "./templates/macros.ts";
 export { chooseTemplate, MAX_TEMPLATE_CHARACTERS, readTemplate } from "./templates/template.ts";

@@ -4,7 +4,8 @@
 import type { Field, PlacedText, Report, TextRange } from "./document.ts";
 import { fillTargets } from "./fillTargets.ts";
 import type { FillScope, FillTarget } from "./fillTargets.ts";
-import { kindOfName } from "./headings.ts";
+import { kindOfName, nameIn } from "./headings.ts";
+import { MODEL_LANGUAGE } from "./language.ts";
 import { bodyText } from "./plainText.ts";
 
 interface PartBase {
@@ -90,11 +91,12 @@ export function modelText(report: Report, scope: FillScope, lengths: FillLengths
 }
 
 /**
- * A heading as `Findings: ` or `Findings:` and a line end, without Markdown's marks; a title that is no section's name has no
+ * A heading in English, whatever the report's language, as `Findings: ` or `Findings:` and a line end, without Markdown's marks; a title that is no section's name has no
  * colon. Where the section is empty, what comes before its text to be says what stands between.
  */
-function headingText({ text }: Report, { text: name, range }: PlacedText, body: TextRange, first: FillTarget | undefined): string {
-  const plain = kindOfName(name) === null && !/^adden|^nachtrag|^adenda/i.test(name) ? name : `${name}:`;
+function headingText({ text }: Report, { text: written, range }: PlacedText, body: TextRange, first: FillTarget | undefined): string {
+  const name = nameIn(written, MODEL_LANGUAGE);
+  const plain = kindOfName(name) === null && !/^adden/i.test(name) ? name : `${name}:`;
   if (body.start === body.end) return first?.before === "" ? `${plain} ` : plain;
   return plain + (/[\r\n]/.test(text.slice(range.end, body.start)) ? "\n" : " ");
 }

@@ -140,7 +140,7 @@ function writeSection(element: HtmlElement, writing: Writing, level: number): vo
   newLine(writing);
   const name = named.replace(/[\s:]+/g, " ").replace(/[[\]{}]/g, "").trim().slice(0, 70);
   const kind = kindOfName(name);
-  const known = kind !== null && kind !== "other" ? sectionName(kind) : (SECTION_IDS[id] ?? SECTION_IDS[name.toLowerCase().replace(/[^a-z]/g, "")]);
+  const known = kind !== null && kind !== "other" ? sectionName(kind, "en") : (SECTION_IDS[id] ?? SECTION_IDS[name.toLowerCase().replace(/[^a-z]/g, "")]);
   if (level === 1) writing.lines.push("", known === undefined ? `# ${name === "" ? "Section" : name}` : `${known}:`, "");
   else if (name !== "") writing.lines.push(`${name}:`, "");
   writeChildren({ ...element, children: element.children.filter((child) => child !== header) }, writing, level);

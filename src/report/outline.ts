@@ -1,7 +1,8 @@
 // The outline and the folding of a report.
 
-import type { Report, SectionKind, TextRange } from "./document.ts";
+import type { Report, ReportLanguage, SectionKind, TextRange } from "./document.ts";
 import { sectionName } from "./headings.ts";
+import { languageOf } from "./language.ts";
 import { linesOf } from "./lines.ts";
 
 /** An entry of the outline. */
@@ -50,8 +51,12 @@ export function foldsOf(report: Report): TextRange[] {
   return blocks.map(({ start, end }) => ({ start, end: start + text.slice(start, end).trimEnd().length })).filter(({ start, end }) => linesOf(text.slice(start, end)).length > 1);
 }
 
-/** Names that a heading may be completed to: those of the sections that the report does not have yet. */
-export function missingSections(report: Report): { readonly kind: SectionKind; readonly name: string }[] {
+/**
+ * Names that a heading may be completed to: those of the sections that the report does not have yet, in its language.
+ * @param fallback for a report that does not show its language yet
+ */
+export function missingSections(report: Report, fallback: ReportLanguage): { readonly kind: SectionKind; readonly name: string }[] {
   const kinds = ["exam", "clinicalInformation", "technique", "comparison", "findings", "impression", "limitations"] as const;
-  return kinds.filter((kind) => !report.sections.some((section) => section.kind === kind)).map((kind) => ({ kind, name: sectionName(kind) }));
+  const language = languageOf(report) ?? fallback;
+  return kinds.filter((kind) => !report.sections.some((section) => section.kind === kind)).map((kind) => ({ kind, name: sectionName(kind, language) }));
 }

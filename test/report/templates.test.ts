@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { BUILT_IN_MACROS, BUILT_IN_TEMPLATES, chooseTemplate, lintReport, newReport, NO_LINT_CONTEXT, parseReport, readMacros, readTemplate } from "../../src/report/index.ts";
+import { BUILT_IN_MACROS, builtInTemplates, chooseTemplate, languageOf, lintReport, newReport, NO_LINT_CONTEXT, parseReport, readMacros, readTemplate, REPORT_LANGUAGES, sectionName } from "../../src/report/index.ts";
 import type { ImageFacts, ReportTemplate } from "../../src/report/index.ts";
 
 const NO_FACTS: ImageFacts = {
@@ -10,14 +10,29 @@ const NO_FACTS: ImageFacts = {
   ProtocolName: "", ContrastBolusAgent: "", ScanningSequence: "", MagneticFieldStrength: null, KVP: null, SliceThickness: null, nImages: null,
 };
 const facts = (some: Partial<ImageFacts>): ImageFacts => ({ ...NO_FACTS, ...some });
+const BUILT_IN_TEMPLATES = builtInTemplates("en");
 const named = (name: string): ReportTemplate => {
   const template = BUILT_IN_TEMPLATES.find((each) => each.name === name);
   assert.ok(template);
   return template;
 };
 
-describe("built-in templates", () => {
-  for (const template of BUILT_IN_TEMPLATES) {
+for (const language of REPORT_LANGUAGES) describe(`built-in templates (${language})`, () => {
+  const templates = builtInTemplates(language);
+  it("each have a name of their own in the language", () => {
+    assert.equal(new Set(templates.map(({ name }) => name)).size, BUILT_IN_TEMPLATES.length);
+    if (language !== "en") assert.deepEqual(templates.filter(({ name }) => BUILT_IN_TEMPLATES.some((each) => each.name === name)), []);
+  });
+  for (const template of templates) {
+    it(`${template.name}: headings in the language alone, and the same fields as in English`, () => {
+      const report = parseReport(newReport(template, { facts: [], images: [], date: null }));
+      const english = BUILT_IN_TEMPLATES[templates.indexOf(template)];
+      assert.ok(english);
+      const inEnglish = parseReport(newReport(english, { facts: [], images: [], date: null }));
+      assert.equal(languageOf(report), language);
+      assert.deepEqual(report.sections.map(({ kind, heading }) => [kind, heading?.text]), inEnglish.sections.map(({ kind }) => [kind, kind === "other" ? null : sectionName(kind, language)]));
+      assert.deepEqual(report.fields.map(({ kind, name }) => [kind, name?.text]), inEnglish.fields.map(({ kind, name }) => [kind, name?.text]));
+    });
     it(`${template.name}: parses without problems, every bracket a field, and lints clean apart from empty fields`, () => {
       const text = newReport(template, { facts: [], images: ["a.dcm"], date: null });
       const report = parseReport(text);
@@ -69,6 +84,14 @@ describe("newReport", () => {
     const text = newReport(named("CT chest"), { facts: [facts({ Modality: "CT" })], images: [], date: null });
     assert.match(text, /Technique: \[<technique>\]/);
     assert.doesNotMatch(text, /kV|slice thickness/);
+  });
+
+  it("writes text of any script out of the tags", () => {
+    const mine = readTemplate("Findings: [<StudyDescription>]; [<ProtocolName>]; [<BodyPartExamined>].", "Mine");
+    assert.ok(mine);
+    const text = newReport(mine, { facts: [{ ...ct, StudyDescription: "胸部CT平扫", ProtocolName: "أشعة [الصدر]", BodyPartExamined: "חזה" }], images: ["影像/صدر.dcm"], date: null });
+    assert.ok(text.endsWith("Findings: 胸部CT平扫; أشعة \\[الصدر\\]; חזה."), text);
+    assert.equal(parseReport(text).header.images[0]?.path, "影像/صدر.dcm");
   });
 
   it("writes dates where a field asks for one, and text of a file as text", () => {

@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { fieldAt, missingSections, type Field, type Macro, type Option, type Report } from "../../report/index.ts";
+import { languageOfReports } from "../settings.ts";
 import { rangeOf, REPORT_SELECTOR, type Reports } from "./reports.ts";
 
 /**
@@ -59,7 +60,7 @@ function headingItems(document: vscode.TextDocument, report: Report, position: v
   const before = document.lineAt(position.line).text.slice(0, position.character);
   if (!/^\s*(?:#+\s*)?[\p{L} ]*$/u.test(before)) return [];
   const range = new vscode.Range(new vscode.Position(position.line, 0), position);
-  return missingSections(report).map(({ name: heading }, index) => {
+  return missingSections(report, languageOfReports()).map(({ name: heading }, index) => {
     const item = new vscode.CompletionItem(heading, vscode.CompletionItemKind.Module);
     item.detail = vscode.l10n.t("Section of the report");
     item.range = range;

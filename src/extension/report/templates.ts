@@ -2,8 +2,8 @@
 
 import path from "node:path";
 import * as vscode from "vscode";
-import { BUILT_IN_MACROS, BUILT_IN_TEMPLATES, readMacros, readTemplate, type Macro, type ReportTemplate } from "../../report/index.ts";
-import { templateFolder } from "../settings.ts";
+import { BUILT_IN_MACROS, builtInTemplates, readMacros, readTemplate, type Macro, type ReportTemplate } from "../../report/index.ts";
+import { languageOfReports, templateFolder } from "../settings.ts";
 
 /** Files of templates, and the one of macros. */
 const TEMPLATE_ENDINGS = [".radreport", ".rad.md"] as const;
@@ -12,12 +12,13 @@ const MACRO_FILE = "macros.md";
 const MOST_FILES = 500;
 const MOST_BYTES = 1024 * 1024;
 
-/** Templates, the person's own first: one of the same name stands for a built-in one. */
+/** Templates, the person's own first: one of the same name stands for a built-in one, whose headings are in the language of the setting. */
 export async function allTemplates(): Promise<readonly [ReportTemplate, ...ReportTemplate[]]> {
   const own = await ownTemplates();
+  const builtIn = builtInTemplates(languageOfReports());
   const names = new Set(own.map(({ name }) => name));
-  const [first, ...rest] = [...own, ...BUILT_IN_TEMPLATES.filter(({ name }) => !names.has(name))];
-  return first === undefined ? BUILT_IN_TEMPLATES : [first, ...rest];
+  const [first, ...rest] = [...own, ...builtIn.filter(({ name }) => !names.has(name))];
+  return first === undefined ? builtIn : [first, ...rest];
 }
 
 /** Macros, the person's own first. */
