@@ -21,6 +21,7 @@ const PROGRAMS = {
   reader: "src/reader/main.ts",
   codecs: "src/dicom/codecWorker.mjs",
   setup: "src/setup/main.ts",
+  export: "src/export/main.ts",
   cli: "src/cli/main.ts",
 };
 

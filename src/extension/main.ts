@@ -38,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   // An open image without a draft never lends another image's: that one stands for the time after its editor is closed.
   const insert = (document: ImageDocument | null): Promise<void> => insertDraft(target, document === null ? service.lastDraft : draftOf(document));
   const editor = new ImageEditor({ extensionUri: context.extensionUri, service, drafts, log, insert, copy: copyDraft, insertSentence: (sentence) => insertSentence(target, sentence) });
-  const reports = registerReports({ service, editor, log, storage: context.globalStorageUri });
+  const reports = registerReports({ service, editor, log, storage: context.globalStorageUri, extensionUri: context.extensionUri, version: (context.extension.packageJSON as { readonly version: string }).version });
   const studies = new StudiesTree({ drafting: () => service.drafting, log });
   const chats = new Chats(service, new ChatStore(vscode.Uri.joinPath(context.globalStorageUri, "chats"), log), log);
   const chat = new ChatView({ extensionUri: context.extensionUri, service, chats, editor, log, insert: (draft) => insertDraft(target, draft), copy: copyText });

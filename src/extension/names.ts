@@ -44,6 +44,7 @@ export const commands = {
   changeStatus: "raddraft.changeStatus",
   addAddendum: "raddraft.addAddendum",
   copyReport: "raddraft.copyReport",
+  exportReport: "raddraft.exportReport",
   nextField: "raddraft.nextField",
   previousField: "raddraft.previousField",
   chooseValue: "raddraft.chooseValue",

@@ -1,6 +1,6 @@
 // What of a report goes into the reading system: its words, without header, brackets, comments and escapes.
 
-import type { Field, Report, TextRange } from "./document.ts";
+import type { Field, Report, SectionKind, TextRange } from "./document.ts";
 import { unescapeText } from "./fields.ts";
 import { lineEndOf } from "./lines.ts";
 import { firstEndingAfter, isEmptyField } from "./navigation.ts";
@@ -27,6 +27,31 @@ export function plainTextOf(report: Report): PlainText {
   }
   const text = parts.join("").replace(/\r\n|\r/g, "\n").replace(/[ \t]+$/gm, "").replace(/\n{3,}/g, "\n\n").trim();
   return { text: lineEndOf(report.text) === "\n" ? text : text.replaceAll("\n", "\r\n"), empty: report.fields.filter(isEmptyField) };
+}
+
+/** A section as plain text. */
+export interface PlainSection {
+  readonly kind: SectionKind;
+  /** As written, without marks; null for text before the first heading. */
+  readonly heading: string | null;
+  /** Lines end with LF, white space at both ends is gone. */
+  readonly text: string;
+  /** In the document, with its heading. */
+  readonly range: TextRange;
+}
+
+export interface PlainSections {
+  /** Those without a heading and without text are left out. */
+  readonly sections: readonly PlainSection[];
+  /** Fields that have no value: `___` stands for them. */
+  readonly nEmptyFields: number;
+}
+
+/** The same, section by section. */
+export function plainSectionsOf(report: Report): PlainSections {
+  const plain = (text: string): string => text.replace(/\r\n|\r/g, "\n").replace(/[ \t]+$/gm, "").replace(/\n{3,}/g, "\n\n").trim();
+  const sections = report.sections.map(({ kind, heading, body, range }) => ({ kind, heading: heading?.text ?? null, text: plain(bodyText(report, body)), range }));
+  return { sections: sections.filter(({ heading, text }) => heading !== null || text !== ""), nEmptyFields: report.fields.filter(isEmptyField).length };
 }
 
 /** `Findings: ` or `Findings:` and a line end, as the document has it, without `#` and `**`. */

@@ -10,6 +10,7 @@ import { AiText } from "./aiText.ts";
 import { ImageChooser, type OpenImage } from "./chooseImages.ts";
 import { registerCompletion } from "./completion.ts";
 import { ReportDiagnostics } from "./diagnostics.ts";
+import { ReportExport } from "./exportReport.ts";
 import { registerFieldKeys } from "./fieldKeys.ts";
 import { registerFillCommands } from "./fillCommands.ts";
 import { Fills } from "./fills.ts";
@@ -36,24 +37,31 @@ export interface ReportFeaturesOptions {
   readonly log: Log;
   /** The extension's own folder for what it keeps. */
   readonly storage: vscode.Uri;
+  /** Where the extension lies, and its version. */
+  readonly extensionUri: vscode.Uri;
+  readonly version: string;
 }
 
 /** What others may ask of the reports. */
 export interface ReportFeatures {
   /** Inserts a draft into a report, marked; false where it cannot be edited. */
   insert(editor: vscode.TextEditor, draft: KeptDraft): Promise<boolean>;
+  /** Reports in the forms in which they leave. */
+  readonly exports: ReportExport;
   dispose(): void;
 }
 
 /** Registers all of it; nothing is parsed or read before a report is open. */
-export function registerReports({ service, editor, log, storage }: ReportFeaturesOptions): ReportFeatures {
+export function registerReports({ service, editor, log, storage, extensionUri, version }: ReportFeaturesOptions): ReportFeatures {
   const reports = new Reports();
   const images = new LinkedImages(() => service.drafting);
   const ai = new AiText(new MarksStore(storage), certaintyOverlay());
   const guard = new FinalGuard(reports);
   const fills = new Fills({ reports, images, chooser: new ImageChooser(images, () => openImage(editor)), service, ai, log });
+  const exports = new ReportExport({ reports, ai, images, log, extensionUri, version });
   const parts = vscode.Disposable.from(
     ai,
+    exports,
     guard,
     fills,
     registerStructure(reports),
@@ -74,7 +82,7 @@ export function registerReports({ service, editor, log, storage }: ReportFeature
     vscode.commands.registerCommand(commands.useAsReport, useAsReport),
     vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration(settings.certaintyOverlay)) ai.setShown(certaintyOverlay()); }),
   );
-  return { insert: (textEditor, draft) => insertIntoReport(ai, textEditor, draft), dispose: () => { parts.dispose(); } };
+  return { exports, insert: (textEditor, draft) => insertIntoReport(ai, textEditor, draft), dispose: () => { parts.dispose(); } };
 }
 
 /** The image in front, or last in front, for a report that names none. */
