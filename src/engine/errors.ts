@@ -30,9 +30,14 @@ const sentences: Record<EngineErrorCode, (details: EngineErrorDetails) => readon
   "engine/report-too-long": (d) => [`Prompt and report take ${String(d["positions"])} positions; the model has ${String(d["most"])}.`, "Fill one section at a time, or shorten the report around it."],
   "engine/answer-invalid": (d) => [`The report to fill contradicts itself: ${String(d["why"])}.`, "Report this: it is a fault of RadDraft."],
   "engine/recorded-id": () => ["The broken-off draft belongs to another model.", "Generate it anew."],
-  "engine/memory": (d) => [`The model needs about ${String(d["neededMiB"])} MiB of memory; ${String(d["freeMiB"])} MiB are free.`, "Close other programs, or use int4 weights."],
+  "engine/memory": (d) => [`The model needs about ${gigabytes(d["neededMiB"])} of memory, and ${gigabytes(d["freeMiB"])} are free.`, "Close other programs, or choose a model with smaller weights: RadDraft: Set Up Model."],
   "engine/channel-failed": () => ["The channel for pixels between RadDraft's processes could not be opened.", "Check that the folder for temporary files can be written to."],
 };
+
+/** Mebibytes as sizes are written elsewhere: `6.9 GB`. */
+function gigabytes(mebibytes: string | number | undefined): string {
+  return `${((Number(mebibytes ?? 0) * 2 ** 20) / 1e9).toFixed(1)} GB`;
+}
 
 /** An error of the drafting process; `message` is the sentence for people. */
 export class EngineError extends Error {

@@ -10,7 +10,7 @@ export type ModelErrorCode =
   | "model/tensor-missing" | "model/tensor-extra" | "model/tensor-duplicate" | "model/tensor-shape" | "model/tensor-dtype"
   | "model/tensor-value" | "model/tensor-too-large"
   | "model/out-exists" | "model/out-busy" | "model/disk-space" | "model/write-failed"
-  | "model/not-a-package" | "model/package-older" | "model/package-newer" | "model/package-manifest"
+  | "model/not-a-package" | "model/package-missing" | "model/package-older" | "model/package-newer" | "model/package-manifest"
   | "model/package-dimensions" | "model/package-tensor" | "model/package-file" | "model/package-hash";
 
 /** What a sentence may name: plain file names, keys, tensor names, numbers. Never a folder. */
@@ -53,6 +53,7 @@ const texts: Readonly<Record<ModelErrorCode, (details: ModelErrorDetails) => Tex
   "model/disk-space": (d) => [`The package needs ${d["need"]} MB on the disk; ${d["have"]} MB are free.`, "Free some space or choose another disk."],
   "model/write-failed": (d) => [`The package could not be written (${d["why"]}).`, "Check the folder and its free space, then start again; it goes on where it ended."],
   "model/not-a-package": () => ["This folder is not a model package.", "RadDraft: Set Up Model, or npm run convert, makes one."],
+  "model/package-missing": () => ["The model package is no longer where it was.", "Choose a model: RadDraft: Set Up Model."],
   "model/package-older": (d) => [`The package has format ${d["format"]}; this release reads formats from ${d["oldest"]} on.`, NEW_PACKAGE],
   "model/package-newer": (d) => [`The package has format ${d["format"]}, newer than the ${d["known"]} of this release.`, `Update RadDraft. Or: ${NEW_PACKAGE}`],
   "model/package-manifest": (d) => [`The file raddraft.json is damaged (${d["why"]}).`, NEW_PACKAGE],

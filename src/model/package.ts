@@ -47,10 +47,10 @@ const VERIFY_CHUNK_BYTES = 8 * 1024 * 1024;
 
 /**
  * Opens a package: format, facts, tensor table and file sizes are checked; hashes only by `verify`.
- * @throws ModelError `model/not-a-package`, `model/json-unreadable`, `model/package-*`
+ * @throws ModelError `model/package-missing`, `model/not-a-package`, `model/json-unreadable`, `model/package-*`
  */
 export async function openPackage(folder: string): Promise<ModelPackage> {
-  const real = await realpath(folder).catch((cause: unknown) => { throw new ModelError("model/not-a-package", {}, cause); });
+  const real = await realpath(folder).catch((cause: unknown) => { throw new ModelError("model/package-missing", {}, cause); });
   const json = await readJsonObject(real, MANIFEST_FILE);
   if (json === null) throw new ModelError("model/not-a-package", {});
   const manifest = manifestOf(json);

@@ -37,16 +37,19 @@ function serverEnvironment(extra) {
   return { EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...Object.fromEntries(inherited), ...extra };
 }
 
-function writeSettings(dataDir, settings) {
-  const file = path.join(dataDir, "User", "settings.json");
-  mkdirSync(path.dirname(file), { recursive: true });
-  if (!existsSync(file)) writeFileSync(file, JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
+/** Settings of the machine are those that name programs, folders and addresses: a window takes them from nowhere else. */
+function writeSettings(dataDir, settings, machineSettings) {
+  for (const [folder, values] of [["User", { ...SETTINGS, ...settings }], ["Machine", machineSettings ?? {}]]) {
+    const file = path.join(dataDir, folder, "settings.json");
+    mkdirSync(path.dirname(file), { recursive: true });
+    if (!existsSync(file)) writeFileSync(file, JSON.stringify(values, null, 2));
+  }
 }
 
 /**
  * Starts a server. Without `userDataDir` its data live in a temporary folder that `stop` removes.
- * @param {{ userDataDir?: string, extensionsDir?: string, port?: number, cwd?: string, args?: readonly string[], env?: Record<string, string>, settings?: Record<string, unknown>, isOffline?: boolean }} [options]
- *   `settings` are written when the folder has none yet; `isOffline`: without a network (`offline.mjs`), what was tried goes into `packets`
+ * @param {{ userDataDir?: string, extensionsDir?: string, port?: number, cwd?: string, args?: readonly string[], env?: Record<string, string>, settings?: Record<string, unknown>, machineSettings?: Record<string, unknown>, isOffline?: boolean }} [options]
+ *   `settings` and `machineSettings` are written when the folder has none yet; `isOffline`: without a network (`offline.mjs`), what was tried goes into `packets`
  * @returns {Promise<{ port: number, pid: number, dataDir: string, log: () => string, exited: Promise<number | null>, stop: () => Promise<void> }>}
  */
 export async function startServer(options = {}) {
@@ -54,7 +57,7 @@ export async function startServer(options = {}) {
   // Sockets and temporary files of the server and everything it starts; short, because a socket's path may have 107 bytes.
   const scratch = mkdtempSync(path.join(os.tmpdir(), "rd-"));
   const dataDir = options.userDataDir ?? path.join(scratch, "data");
-  writeSettings(dataDir, options.settings);
+  writeSettings(dataDir, options.settings, options.machineSettings);
   const socketPath = path.join(scratch, "server.sock");
   const [program, ...before] = [...(options.isOffline ? cutOff(scratch) : []), process.execPath];
   const child = spawn(program, [

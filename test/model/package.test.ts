@@ -79,7 +79,7 @@ describe("model package", () => {
 
   const refused: readonly (readonly [symptom: string, spoil: () => Promise<void>, code: string])[] = [
     ["a folder without raddraft.json", () => rm(join(folder(), "raddraft.json")), "model/not-a-package"],
-    ["a folder that is not there", () => rm(folder(), { recursive: true }), "model/not-a-package"],
+    ["a folder that is not there", () => rm(folder(), { recursive: true }), "model/package-missing"],
     ["text that is no JSON", () => writeFile(join(folder(), "raddraft.json"), "{"), "model/json-unreadable"],
     ["no format", () => writeFile(join(folder(), "raddraft.json"), "{}"), "model/package-manifest"],
     ["a newer format, whatever else it says", () => writeFile(join(folder(), "raddraft.json"), '{"weightsFormat": 3, "new": []}'), "model/package-newer"],

@@ -62,11 +62,16 @@ export class AiText implements vscode.Disposable {
       ...(name === "low" || name === "fair" ? { overviewRulerColor: new vscode.ThemeColor(colour), overviewRulerLane: vscode.OverviewRulerLane.Center } : {}),
     })]),
   );
+  readonly #unkept: (error: unknown) => void;
   #isShown: boolean;
 
-  /** @param isShown whether certainty is drawn, by the person's setting */
-  constructor(store: MarksStore, isShown: boolean) {
+  /**
+   * @param isShown whether certainty is drawn, by the person's setting
+   * @param unkept told when marks could not be written
+   */
+  constructor(store: MarksStore, isShown: boolean, unkept: (error: unknown) => void) {
     this.#store = store;
+    this.#unkept = unkept;
     this.#isShown = isShown;
     this.#registrations = vscode.Disposable.from(
       this.#changes,
@@ -219,7 +224,8 @@ export class AiText implements vscode.Disposable {
     if (marks === undefined || document.uri.scheme !== "file") return;
     const used = new Set(marks.spans.map(({ provenance }) => provenance));
     const stored: StoredSpans = serialiseSpans(marks.text, marks.spans);
-    await this.#store.write(document.uri, marks.spans.length === 0 ? null : { spans: stored, provenance: [...marks.provenance.values()].filter(({ id }) => used.has(id)) });
+    const kept = marks.spans.length === 0 ? null : { spans: stored, provenance: [...marks.provenance.values()].filter(({ id }) => used.has(id)) };
+    await this.#store.write(document.uri, kept).catch(this.#unkept);
   }
 
   #close(document: vscode.TextDocument): void {

@@ -55,7 +55,7 @@ export interface ReportFeatures {
 export function registerReports({ service, editor, log, storage, extensionUri, version }: ReportFeaturesOptions): ReportFeatures {
   const reports = new Reports();
   const images = new LinkedImages(() => service.drafting);
-  const ai = new AiText(new MarksStore(storage), certaintyOverlay());
+  const ai = new AiText(new MarksStore(storage), certaintyOverlay(), marksUnkept(log));
   const guard = new FinalGuard(reports);
   const fills = new Fills({ reports, images, chooser: new ImageChooser(images, () => openImage(editor)), service, ai, log });
   const exports = new ReportExport({ reports, ai, images, log, extensionUri, version });
@@ -89,6 +89,17 @@ export function registerReports({ service, editor, log, storage, extensionUri, v
 function openImage(editor: ImageEditor): OpenImage | null {
   const subject = editor.active?.subject ?? null;
   return subject === null ? null : { uri: vscode.Uri.file(subject.path), fragment: "" };
+}
+
+/** Said once for a window: marks are written again and again. */
+function marksUnkept(log: Log): (error: unknown) => void {
+  let isSaid = false;
+  return (error) => {
+    log.line(`marks not kept: ${error instanceof vscode.FileSystemError ? error.code : "unknown"}`);
+    if (isSaid) return;
+    isSaid = true;
+    void vscode.window.showWarningMessage(vscode.l10n.t("RadDraft could not write down which words of the report are a model's. The report itself is untouched. Free some space on the disk, then save it again before you close it."));
+  };
 }
 
 /** A plain text or Markdown document gets the features of a report; its text stays as it is. */

@@ -78,7 +78,7 @@ export class MarksStore {
     return { spans: { ...spans, keys }, provenance };
   }
 
-  /** Keeps the marks of a report; null forgets them. */
+  /** Keeps the marks of a report; null forgets them. @throws FileSystemError where the disk is full, or may not be written to */
   async write(report: vscode.Uri, marks: StoredMarks | null): Promise<void> {
     const file = this.#fileOf(report);
     if (marks === null) {
@@ -87,7 +87,15 @@ export class MarksStore {
     }
     const keys = marks.spans.keys.map((key) => ({ ...key, span: { ...key.span, replaced: key.span.replaced === null || key.span.replaced.spans.length > 0 ? null : key.span.replaced.text } }));
     await vscode.workspace.fs.createDirectory(this.#folder);
-    await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify({ ...marks, spans: { ...marks.spans, keys } }), "utf8"));
+    // Beside its place and then renamed: a disk that becomes full leaves the old marks whole.
+    const unfinished = file.with({ path: `${file.path}.part` });
+    try {
+      await vscode.workspace.fs.writeFile(unfinished, Buffer.from(JSON.stringify({ ...marks, spans: { ...marks.spans, keys } }), "utf8"));
+      await vscode.workspace.fs.rename(unfinished, file, { overwrite: true });
+    } catch (error) {
+      await Promise.resolve(vscode.workspace.fs.delete(unfinished)).catch(() => undefined); // Its bytes are room for the report.
+      throw error;
+    }
   }
 
   #fileOf(report: vscode.Uri): vscode.Uri {
