@@ -79,6 +79,7 @@ export interface Drafting {
   /** @returns a function that ends the listening */
   onEngineState(listener: (state: EngineState) => void): () => void;
   readonly enginePid: number | null;
+  readonly setupPid: number | null;
   /** Node that runs the processes, once one was started. */
   readonly nodeExecutable: string | null;
   dispose(): void;
@@ -117,6 +118,10 @@ class DraftingProcesses implements Drafting {
 
   get enginePid(): number | null {
     return this.#engine.pid;
+  }
+
+  get setupPid(): number | null {
+    return this.#setup.pid;
   }
 
   get nodeExecutable(): string | null {

@@ -88,6 +88,8 @@ export class DraftService implements vscode.Disposable {
   readonly #places = new Places(() => { this.#announce(); });
   readonly #progress = new Map<Place, Progress>();
   readonly #summaries = new Map<string, ModelSummary>();
+  /** Of packages that were not loaded yet. */
+  readonly #names = new Map<string, string>();
   /** What goes on with work whose engine died. */
   readonly #broken = new Map<Place, Work<unknown>>();
   #drafting: Drafting | null = null;
@@ -126,12 +128,17 @@ export class DraftService implements vscode.Disposable {
 
   /** Folder of the package in use. */
   get packagePath(): string {
-    return settings.modelFolder() ?? vscode.Uri.joinPath(this.#extensionUri, "dist", "models", "demo").fsPath;
+    return settings.modelFolder() ?? this.demoPath;
+  }
+
+  /** Folder of the demo's package. */
+  get demoPath(): string {
+    return vscode.Uri.joinPath(this.#extensionUri, "dist", "models", "demo").fsPath;
   }
 
   get model(): ModelShown {
     const summary = this.summary;
-    return { name: summary?.name ?? "", isDemo: summary?.isDemo ?? settings.modelFolder() === null, device: summary?.device ?? "", calibration: summary?.calibration ?? "" };
+    return { name: summary?.name ?? this.#names.get(this.packagePath) ?? "", isDemo: summary?.isDemo ?? settings.modelFolder() === null, device: summary?.device ?? "", calibration: summary?.calibration ?? "" };
   }
 
   /** What the package in use is; null before its first load. */
@@ -151,6 +158,16 @@ export class DraftService implements vscode.Disposable {
 
   isRunning(place: Place): boolean {
     return this.#places.has(place);
+  }
+
+  /** Says what a package is called, before it is loaded. */
+  nameModel(packagePath: string, name: string): void {
+    this.#names.set(packagePath, name);
+  }
+
+  /** A package is another one now, or gone: what was known of it holds no longer. */
+  forgetModel(packagePath: string): void {
+    this.#summaries.delete(packagePath);
   }
 
   /** Another model was chosen. */

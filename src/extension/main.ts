@@ -13,11 +13,11 @@ import { ImageDrafts, imagePlace } from "./imageDrafts.ts";
 import { ImageEditor } from "./imageEditor.ts";
 import { ReportTarget } from "./insertDraft.ts";
 import { createLog } from "./log.ts";
+import { registerModels } from "./models/features.ts";
 import { commands, viewerCommand, walkthrough } from "./names.ts";
 import { openSample } from "./openSample.ts";
 import { registerReports } from "./report/features.ts";
 import { copiedText } from "./reportText.ts";
-import { setUpModel } from "./setUpModel.ts";
 import { showStatusBar } from "./statusBar.ts";
 import { StudiesTree } from "./studiesTree.ts";
 
@@ -42,7 +42,6 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const studies = new StudiesTree({ drafting: () => service.drafting, log });
   const chats = new Chats(service, new ChatStore(vscode.Uri.joinPath(context.globalStorageUri, "chats"), log), log);
   const chat = new ChatView({ extensionUri: context.extensionUri, service, chats, editor, log, insert: (draft) => insertDraft(target, draft), copy: copyText });
-  const storage = vscode.Uri.joinPath(context.globalStorageUri, "models");
   context.subscriptions.push(
     log,
     service,
@@ -53,12 +52,12 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     chat,
     showStatusBar(service),
     reports,
+    registerModels(context, service, log),
     vscode.commands.registerCommand(commands.openSample, (given: unknown) => openSample(context.extensionUri, editor, given)),
     vscode.commands.registerCommand(commands.getStarted, () => vscode.commands.executeCommand("workbench.action.openWalkthrough", `${context.extension.id}#${walkthrough}`, false)),
     vscode.commands.registerCommand(commands.describeImage, (uri: unknown) => describeImage(drafts, editor, uri)),
     vscode.commands.registerCommand(commands.insertDraft, () => insert(editor.active)),
     vscode.commands.registerCommand(commands.stop, () => { stopDraft(service, editor.active, chat); }),
-    vscode.commands.registerCommand(commands.setUpModel, () => setUpModel({ service, log, storage })),
     ...VIEWER_ACTIONS.map((action) => vscode.commands.registerCommand(viewerCommand(action), () => { editor.active?.tellViewer(action); })),
     vscode.commands.registerCommand(commands.showLog, () => { log.show(); }),
     vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration("raddraft")) service.modelChanged(); }),

@@ -7,6 +7,17 @@ export const commands = {
   insertDraft: "raddraft.insertDraft",
   stop: "raddraft.stop",
   setUpModel: "raddraft.setUpModel",
+  manageModels: "raddraft.manageModels",
+  useModel: "raddraft.useModel",
+  verifyModel: "raddraft.verifyModel",
+  renameModel: "raddraft.renameModel",
+  deleteModel: "raddraft.deleteModel",
+  revealModel: "raddraft.revealModel",
+  rebuildModel: "raddraft.rebuildModel",
+  continueDownload: "raddraft.continueDownload",
+  pauseDownload: "raddraft.pauseDownload",
+  refreshModels: "raddraft.refreshModels",
+  removeHubToken: "raddraft.removeHubToken",
   showLog: "raddraft.showLog",
   refreshStudies: "raddraft.refreshStudies",
   stopScan: "raddraft.stopScan",
@@ -69,6 +80,8 @@ export function viewerCommand(action: ViewerAction): string {
 export const settings = {
   nodePath: "raddraft.nodePath",
   modelFolder: "raddraft.modelFolder",
+  packageFolder: "raddraft.packageFolder",
+  hubAddress: "raddraft.hubAddress",
   threads: "raddraft.threads",
   defaultLength: "raddraft.defaultLength",
   quality: "raddraft.quality",
@@ -106,6 +119,7 @@ export const viewContainer = "raddraft";
 export const views = {
   studies: "raddraft.studies",
   chat: "raddraft.chat",
+  models: "raddraft.models",
 } as const;
 
 /** The same editor twice, because a view type has one priority: DICOM opens with it, pictures on demand. */

@@ -1,5 +1,7 @@
 // The person's settings, read when they are needed; the defaults stand in `package.json`.
 
+import { homedir } from "node:os";
+import path from "node:path";
 import * as vscode from "vscode";
 import { LENGTH_MAX, LENGTH_MIN, LENGTH_STEP } from "../../webview/protocol.ts";
 import { PRESET_CHOICES, type PresetChoice } from "../engine/protocol.ts";
@@ -19,6 +21,17 @@ export function modelFolder(): string | null {
 /** Chooses the model for all windows; null: the demo. */
 export async function setModelFolder(folder: string | null): Promise<void> {
   await vscode.workspace.getConfiguration().update(settings.modelFolder, folder ?? undefined, vscode.ConfigurationTarget.Global);
+}
+
+/** Folder that packages and downloads of models are kept in, or null for the extension's own; `~` is the person's home. */
+export function packageFolder(): string | null {
+  const folder = textOrNull(settings.packageFolder)?.replace(/^~(?=$|[\\/])/u, homedir()) ?? "";
+  return path.isAbsolute(folder) ? path.normalize(folder).replace(/(?<=[^\\/:])[\\/]+$/u, "") : null;
+}
+
+/** Address of the hub that models are downloaded from, as written. */
+export function hubAddress(): string {
+  return textOrNull(settings.hubAddress) ?? "";
 }
 
 /** Folder with the person's own templates and macros, as written, or null. */

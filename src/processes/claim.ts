@@ -56,6 +56,12 @@ export function isClaim(result: Claim | Owner): result is Claim {
   return "release" in result;
 }
 
+/** Whether a process owns a file now. */
+export async function isClaimed(file: string): Promise<boolean> {
+  const owner = await ownerOf(file);
+  return owner !== null && (await isRunning(owner));
+}
+
 /** Whether the process of an owner still runs. */
 export async function isRunning({ pid, started }: Owner): Promise<boolean> {
   try {

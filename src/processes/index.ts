@@ -1,7 +1,7 @@
 // Door of the layer: the two ends of a child process, whatever they talk about.
 export { Child } from "./child.ts";
 export type { AskOptions, ChildOptions, ChildState } from "./child.ts";
-export { claimFile, isClaim, isRunning } from "./claim.ts";
+export { claimFile, isClaim, isClaimed, isRunning } from "./claim.ts";
 export type { Claim, Owner } from "./claim.ts";
 export { memoryOf } from "./memory.ts";
 export type { Memory } from "./memory.ts";

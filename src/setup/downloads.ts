@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/pr
 import { dirname, join } from "node:path";
 
 import { check } from "../formats/schema.ts";
-import { claimFile, isClaim } from "../processes/index.ts";
+import { claimFile, isClaim, isClaimed } from "../processes/index.ts";
 import { download } from "./download.ts";
 import type { DownloadRun } from "./download.ts";
 import { SetupError } from "./errors.ts";
@@ -36,7 +36,7 @@ export async function listDownloads(downloads: string): Promise<DownloadFacts[]>
     for (const name of await namesIn(join(downloads, owner))) {
       const folder = join(downloads, owner, name);
       const job = await readJob(folder);
-      if (job !== null) facts.push({ folder, job, bytesThere: await bytesIn(folder, job) });
+      if (job !== null) facts.push({ folder, job, bytesThere: await bytesIn(folder, job), isRunning: await isClaimed(join(folder, CLAIM_FILE)) });
     }
   }
   return facts;

@@ -28,7 +28,7 @@ const texts: Readonly<Record<SetupErrorCode, readonly [sentence: (details: Setup
   ],
   "setup/hub-not-found": [() => "The hub has no such model.", "Check the name of the model and the hub's address in the settings."],
   "setup/hub-busy": [() => "The hub asks to wait before more is downloaded.", "Start the download again later; it goes on where it ended."],
-  "setup/hub-unreachable": [() => "There is no connection to the hub, or it was lost.", "Check the network and the hub's address in the settings, then start again; a download goes on where it ended."],
+  "setup/hub-unreachable": [() => "There is no connection to the hub, or it was lost.", "Check the network and the hub's address in the settings. A download goes on where it ended."],
   "setup/hub-answer": [() => "The hub answered with something that is not a model's file list or file.", "Check the hub's address in the settings."],
   "setup/no-checkpoint": [({ file }) => `The repository is no checkpoint in the layout of LLaDA-MedV: ${file ?? ""} is missing.`, "Check the name of the repository."],
   "setup/tower-not-found": [({ tower }) => `The model needs the vision tower ${tower ?? ""}, which the hub does not have under this name.`, "Name the repository of the tower."],

@@ -15,13 +15,14 @@ const MAX_TEXT_BYTES = 4 * 2 ** 20;
 
 /**
  * Looks into a folder; no weight is read.
+ * @param tower folder of the vision tower where the person named it
  * @throws SetupError `setup/folder-missing`
  */
-export async function inspectFolder(path: string): Promise<Inspected> {
+export async function inspectFolder(path: string, tower: string | null): Promise<Inspected> {
   const found = await stat(path).catch(() => null);
   if (!found?.isDirectory()) throw new SetupError("setup/folder-missing");
   try {
-    return (await isPackageFolder(path)) ? { kind: "package", ...(await packageFacts(path)) } : await inspectCheckpoint(path);
+    return (await isPackageFolder(path)) ? { kind: "package", ...(await packageFacts(path)) } : await inspectCheckpoint(path, tower);
   } catch (error) {
     if (!(error instanceof ModelError || error instanceof FormatError)) throw error;
     if (error.code === "model/not-a-checkpoint" && error.details["file"] === "config.json") {
@@ -32,8 +33,8 @@ export async function inspectFolder(path: string): Promise<Inspected> {
   }
 }
 
-async function inspectCheckpoint(path: string): Promise<Inspected> {
-  const checkpoint = await openCheckpoint({ checkpoint: path, tower: null });
+async function inspectCheckpoint(path: string, tower: string | null): Promise<Inspected> {
+  const checkpoint = await openCheckpoint({ checkpoint: path, tower });
   await checkpoint.close();
   const { name, bytes, facts } = checkpoint;
   return { kind: "checkpoint", name, bytes, choices: packageNeeds(facts), licence: await licenceIn(path) };

@@ -3,15 +3,15 @@
 import { availableParallelism } from "node:os";
 import { isMainThread } from "node:worker_threads";
 
-import { convert, openPackage, serveEncoder, threads } from "../model/index.ts";
+import { convert, discardPartial, openPackage, serveEncoder, threads } from "../model/index.ts";
 import type { Manifest } from "../model/index.ts";
 import { memoryOf, serve } from "../processes/index.ts";
 import { calibrationOf } from "./calibration.ts";
-import { freeBytesOf } from "./download.ts";
+import { freeBytesOf, SPARE_BYTES } from "./download.ts";
 import { discardDownload, listDownloads, runDownload } from "./downloads.ts";
 import { inspectFolder } from "./inspect.ts";
 import { offerOf } from "./offer.ts";
-import { changeManifest, packageFacts, packagesIn, removePackage, renamePackage, writeOrigin } from "./packages.ts";
+import { changeManifest, packageFacts, packagesIn, removePackage, renamePackage, unfinishedIn, writeOrigin } from "./packages.ts";
 import { setupRequests, type ByteProgress, type ConvertRequest, type ListRequest, type Listed, type SetupCalls, type TensorReport } from "./protocol.ts";
 
 /** News of one request are told at most this often, milliseconds: a checkpoint arrives in some hundred thousand pieces. */
@@ -28,11 +28,12 @@ if (isMainThread) serve<SetupCalls>(
     download: async ({ job, token, folder }, { event, signal }) => ({ bytes: await runDownload(job, folder, { token, onProgress: sparing(event), signal, freeBytes: freeBytesOf }) }),
     discard: async ({ path }) => { await discardDownload(path); return null; },
     convert: async (request, { event, signal }) => await converted(request, sparing(event), signal),
-    inspect: ({ path }) => inspectFolder(path),
+    inspect: ({ path, tower }) => inspectFolder(path, tower),
     list,
     verify: async ({ path }, { event, signal }) => { await (await openPackage(path)).verify(sparing(event), signal); return null; },
     rename: async ({ path, name, to }) => ({ path: await renamePackage(path, name, to) }),
     remove: async ({ path }) => { await removePackage(path); return null; },
+    forgetUnfinished: async ({ path }) => { await discardPartial(path); return null; },
   },
   setupRequests,
 );
@@ -41,7 +42,12 @@ else serveEncoder();
 async function list({ parents, packages, downloads }: ListRequest): Promise<Listed> {
   const found = await Promise.all(parents.map(packagesIn));
   const paths = [...new Set([...found.flat(), ...packages])];
-  return { packages: await Promise.all(paths.map(packageFacts)), downloads: await listDownloads(downloads), memory: memoryOf() };
+  const unfinished = await Promise.all(parents.map(unfinishedIn));
+  const begun = await Promise.all(downloads.map(listDownloads));
+  return {
+    packages: await Promise.all(paths.map(packageFacts)), unfinished: unfinished.flat(), downloads: begun.flat(), memory: memoryOf(),
+    freeBytes: await freeBytesOf(parents[0] ?? "/"), spareBytes: SPARE_BYTES,
+  };
 }
 
 type Conversion = SetupCalls["convert"];

@@ -6,6 +6,7 @@ import type { Licence } from "./protocol.ts";
 const MAX_TEXT_CHARACTERS = 200_000;
 /** Longest value of a line of the card that is shown. */
 const MAX_VALUE_CHARACTERS = 512;
+const MAX_TITLE_CHARACTERS = 80;
 
 /** Files that hold the text of a licence. */
 export const LICENCE_FILE = /^(?:LICEN[CS]E|COPYING)(?:[.-][\w.-]*)?$/iu;
@@ -21,7 +22,7 @@ export function licenceOf(repository: string, card: string | null, licenceFile: 
   const { head, body } = partsOf(card ?? "");
   const named = valueOf(head, "license_name") || valueOf(head, "license");
   const text = (licenceFile ?? licenceSection(body)).replaceAll("\r\n", "\n").trim();
-  return { repository, name: named === "" ? firstLine(licenceFile) : named, link: webAddress(valueOf(head, "license_link")), text: text.slice(0, MAX_TEXT_CHARACTERS) };
+  return { repository, name: named === "" ? titleOf(licenceFile) : named, link: webAddress(valueOf(head, "license_link")), text: text.slice(0, MAX_TEXT_CHARACTERS) };
 }
 
 /** A card begins with YAML between two lines of dashes; only plain `key: value` lines of it are read. */
@@ -51,6 +52,8 @@ function licenceSection(body: string): string {
   return lines.slice(start, length < 0 ? undefined : start + 1 + length).join("\n");
 }
 
-function firstLine(text: string | null): string {
-  return (text ?? "").split(/\r?\n/u).map((line) => line.trim()).find((line) => line !== "")?.slice(0, MAX_VALUE_CHARACTERS) ?? "";
+/** The title that most licences begin with; a first line that is a sentence is none. */
+function titleOf(text: string | null): string {
+  const first = (text ?? "").split(/\r?\n/u).map((line) => line.trim()).find((line) => line !== "") ?? "";
+  return first.length <= MAX_TITLE_CHARACTERS ? first : "";
 }

@@ -9,6 +9,7 @@ import { SetupError } from "./errors.ts";
 import { commitOf, filesOf, remoteBytes, textOf } from "./hub.ts";
 import type { HubFile, HubPlace } from "./hub.ts";
 import { CARD_FILE, LICENCE_FILE, licenceOf } from "./modelCard.ts";
+import { REPOSITORY } from "./protocol.ts";
 import type { DownloadPart, Licence, Offer, OfferRequest } from "./protocol.ts";
 
 const [SINGLE, INDEX] = ["model.safetensors", "model.safetensors.index.json"];
@@ -16,7 +17,6 @@ const [SINGLE, INDEX] = ["model.safetensors", "model.safetensors.index.json"];
 const TOWER_FOLDER = "vision_tower";
 /** Tower of LLaDA-V and LLaDA-MedV, whose configurations often name a folder of their authors instead. */
 const USUAL_TOWER = "google/siglip2-so400m-patch14-384";
-const REPOSITORY = /^[\w.-]+\/[\w.-]+$/u;
 
 export interface OfferRun {
   readonly signal: AbortSignal;
@@ -48,7 +48,7 @@ export async function offerOf(request: OfferRequest, run: OfferRun): Promise<Off
   const config = await json("config.json");
   const shards = await shardsOf(checkpoint, signal);
   const own: Taken = { ...checkpoint, into: "", wanted: checkpoint.files.filter(({ path }) => isDescription(path) || shards.names.has(path)) };
-  const tower = await towerOf(request, checkpoint, config, shards.holdTower, signal);
+  const tower = await towerOf(request, checkpoint, config, await holdsTower(checkpoint, shards, signal), signal);
   const facts = checkpointFacts({ config, towerConfig: tower.config, tokenizer: await json("tokenizer.json"), tokenizerConfig: await json("tokenizer_config.json") });
   const taken = [own, ...(tower.taken === null ? [] : [tower.taken])];
   return {
@@ -83,20 +83,25 @@ function isDescription(path: string): boolean {
   return /^[^/]+\.(?:json|txt|jinja)$/u.test(path) || LICENCE_FILE.test(path) || path === CARD_FILE || path === `${TOWER_FOLDER}/config.json`;
 }
 
-/** Files with weights, and whether the tower's are among them. */
-async function shardsOf(repository: Repository, signal: AbortSignal): Promise<{ readonly names: ReadonlySet<string>; readonly holdTower: boolean }> {
-  const isTowers = (tensor: string): boolean => tensor.startsWith(TOWER_IN_CHECKPOINT);
-  if (fileOf(repository, INDEX) !== undefined) {
-    const weightMap = Object.entries((await jsonOf(repository, INDEX, signal))["weight_map"] ?? {});
-    const names = new Set(weightMap.map(([, file]) => String(file)));
-    const missing = [...names].find((name) => fileOf(repository, name) === undefined);
-    if (missing !== undefined || names.size === 0) throw new SetupError("setup/no-checkpoint", { file: missing ?? SINGLE });
-    return { names, holdTower: weightMap.some(([tensor]) => isTowers(tensor)) };
-  }
-  const single = fileOf(repository, SINGLE);
-  if (single === undefined) throw new SetupError("setup/no-checkpoint", { file: SINGLE });
-  const header = await readSafetensorsHeader(remoteBytes(repository.place, single, signal));
-  return { names: new Set([SINGLE]), holdTower: header.tensors.some(({ name }) => isTowers(name)) };
+/** Files with weights; the index where there is one, its tensors with their files. */
+interface Shards {
+  readonly names: ReadonlySet<string>;
+  readonly index: ReadonlyMap<string, string> | null;
+}
+
+async function shardsOf(repository: Repository, signal: AbortSignal): Promise<Shards> {
+  const index = fileOf(repository, INDEX) === undefined ? null : new Map(Object.entries((await jsonOf(repository, INDEX, signal))["weight_map"] ?? {}).map(([tensor, file]) => [tensor, String(file)]));
+  const names = new Set(index === null ? [SINGLE] : index.values());
+  const missing = [...names].find((name) => fileOf(repository, name) === undefined);
+  if (missing !== undefined || names.size === 0) throw new SetupError("setup/no-checkpoint", { file: missing ?? SINGLE });
+  return { names, index };
+}
+
+/** Whether a checkpoint holds its tower's weights; without an index the header of its one file tells. */
+async function holdsTower(checkpoint: Repository, { index }: Shards, signal: AbortSignal): Promise<boolean> {
+  const single = fileOf(checkpoint, SINGLE);
+  const names = index !== null ? [...index.keys()] : single === undefined ? [] : (await readSafetensorsHeader(remoteBytes(checkpoint.place, single, signal))).tensors.map(({ name }) => name);
+  return names.some((name) => name.startsWith(TOWER_IN_CHECKPOINT));
 }
 
 interface Tower {

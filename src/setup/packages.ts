@@ -4,11 +4,11 @@ import { readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/p
 import { basename, join, resolve } from "node:path";
 
 import { check, FormatError } from "../formats/index.ts";
-import { isPackageFolder, memoryNeed, MANIFEST_FILE, ModelError, openPackage, parseJsonObject, weightsBytes } from "../model/index.ts";
+import { isPackageFolder, memoryNeed, MANIFEST_FILE, ModelError, openPackage, PARTIAL_SUFFIX, parseJsonObject, weightsBytes } from "../model/index.ts";
 import { codeOf } from "./downloads.ts";
 import { SetupError } from "./errors.ts";
 import { originSchema } from "./protocol.ts";
-import type { Origin, PackageFacts } from "./protocol.ts";
+import type { Origin, PackageFacts, UnfinishedFacts } from "./protocol.ts";
 
 /** Beside the package's own files, which name no folder and no address. */
 const ORIGIN_FILE = "origin.json";
@@ -25,6 +25,12 @@ export async function packagesIn(parent: string): Promise<string[]> {
   return folders.filter((_folder, index) => arePackages[index]);
 }
 
+/** What interrupted conversions left among the folders of a folder. */
+export async function unfinishedIn(parent: string): Promise<UnfinishedFacts[]> {
+  const names = (await readdir(parent).catch((): string[] => [])).filter((name) => name.endsWith(PARTIAL_SUFFIX));
+  return Promise.all(names.map(async (name) => ({ path: join(parent, name.slice(0, -PARTIAL_SUFFIX.length)), bytes: await sizeOf(join(parent, name)) })));
+}
+
 /** What a package is; one that cannot be used says why. */
 export async function packageFacts(path: string): Promise<PackageFacts> {
   const origin = await readOrigin(path);
@@ -36,7 +42,7 @@ export async function packageFacts(path: string): Promise<PackageFacts> {
   } catch (error) {
     if (!(error instanceof ModelError || error instanceof FormatError)) throw error;
     const state = error.code === "model/package-older" ? "older" : error.code === "model/package-newer" ? "newer" : "damaged";
-    return { path, name: await nameOf(path), weights: "", isDemo: false, licence: "", bytes: await sizeOf(path), memoryBytes: 0, state, sentence: error.message, origin };
+    return { path, ...(await wordsOf(path)), isDemo: false, licence: "", bytes: await sizeOf(path), memoryBytes: 0, state, sentence: error.message, origin };
   }
 }
 
@@ -103,16 +109,16 @@ async function readOrigin(path: string): Promise<Origin | null> {
   }
 }
 
-/** The name that a package of another format gives itself, else that of its folder. */
-async function nameOf(path: string): Promise<string> {
+/** What a package of another format says of itself; where it says nothing, it has the name of its folder. */
+async function wordsOf(path: string): Promise<{ readonly name: string; readonly weights: string }> {
   const text = await readFile(join(path, MANIFEST_FILE), "utf8").catch(() => "");
   try {
-    const { name } = parseJsonObject(MANIFEST_FILE, text);
-    if (typeof name === "string" && name !== "") return name.slice(0, 128);
+    const { name, weights } = parseJsonObject(MANIFEST_FILE, text);
+    const isNamed = typeof name === "string" && name !== "";
+    return { name: isNamed ? name.slice(0, 128) : basename(path), weights: typeof weights === "string" ? weights.slice(0, 16) : "" };
   } catch {
-    // No JSON: the folder's name has to do.
+    return { name: basename(path), weights: "" };
   }
-  return basename(path);
 }
 
 /** Bytes of a package that cannot be read. */

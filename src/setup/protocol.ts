@@ -9,10 +9,16 @@ const MAX_FILES = 2000;
 /** Folders of packages that are listed at once. */
 const MAX_FOLDERS = 1000;
 
+/** `owner/name`; neither is made of dots alone, which would mean another folder. */
+export const REPOSITORY = /^(?!\.+\/)[\w.-]+\/(?!\.+$)[\w.-]+$/u;
+
 const path = pipe(string(), minLength(1), maxLength(4096));
 const line = pipe(string(), maxLength(512));
 const byteCount = pipe(number(), integer(), minValue(0));
-const weights = picklist(["fp32", "int8", "int4", "int4-128"]);
+/** How weights can be stored, the best choice first. */
+export const WEIGHTS = ["int4", "int4-128", "int8", "fp32"] as const;
+
+const weights = picklist(WEIGHTS);
 
 /** Where the files of a part of a model come from and go to. */
 const partSchema = strictObject({
@@ -64,6 +70,11 @@ const convertSchema = strictObject({
   origin: nullable(originSchema),
 });
 const pathSchema = strictObject({ path });
+const inspectSchema = strictObject({
+  path,
+  /** Folder of the vision tower where the person named it; null: it is looked for. */
+  tower: nullable(path),
+});
 const offerSchema = strictObject({
   hubUrl: path,
   repository: pipe(line, minLength(1)),
@@ -80,8 +91,8 @@ const listSchema = strictObject({
   parents: pipe(array(path), maxLength(MAX_FOLDERS)),
   /** Packages elsewhere. */
   packages: pipe(array(path), maxLength(MAX_FOLDERS)),
-  /** Folder of the downloads. */
-  downloads: path,
+  /** Folders of downloads. */
+  downloads: pipe(array(path), maxLength(MAX_FOLDERS)),
 });
 const renameSchema = strictObject({ path, name: pipe(string(), minLength(1), maxLength(128)), to: path });
 
@@ -91,6 +102,7 @@ export type DownloadJob = ShapeOf<typeof jobSchema>;
 export type Origin = ShapeOf<typeof originSchema>;
 export type ConvertRequest = ShapeOf<typeof convertSchema>;
 export type PathRequest = ShapeOf<typeof pathSchema>;
+export type InspectRequest = ShapeOf<typeof inspectSchema>;
 export type OfferRequest = ShapeOf<typeof offerSchema>;
 export type DownloadRequest = ShapeOf<typeof downloadSchema>;
 export type ListRequest = ShapeOf<typeof listSchema>;
@@ -197,17 +209,30 @@ export interface PackageFacts {
   readonly origin: Origin | null;
 }
 
+/** What an interrupted conversion left beside the place of its package. */
+export interface UnfinishedFacts {
+  /** Where the package would be. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
 /** A download that was begun. */
 export interface DownloadFacts {
   readonly folder: string;
   readonly job: DownloadJob;
   readonly bytesThere: number;
+  /** A process works on it now. */
+  readonly isRunning: boolean;
 }
 
 export interface Listed {
   readonly packages: readonly PackageFacts[];
+  readonly unfinished: readonly UnfinishedFacts[];
   readonly downloads: readonly DownloadFacts[];
   readonly memory: Memory;
+  /** Free on the disk of the first folder of packages, and what must be left of it. */
+  readonly freeBytes: number;
+  readonly spareBytes: number;
 }
 
 /** Of the computer, or of what this process may have of it. */
@@ -228,11 +253,13 @@ export interface SetupCalls {
   readonly download: Asked<DownloadRequest, { readonly bytes: number }, DownloadProgress>;
   readonly discard: Asked<PathRequest, null>;
   readonly convert: Asked<ConvertRequest, ConvertResult, ConvertProgress>;
-  readonly inspect: Asked<PathRequest, Inspected>;
+  readonly inspect: Asked<InspectRequest, Inspected>;
   readonly list: Asked<ListRequest, Listed>;
   readonly verify: Asked<PathRequest, null, ByteProgress>;
   readonly rename: Asked<RenameRequest, { readonly path: string }>;
   readonly remove: Asked<PathRequest, null>;
+  /** Removes what an interrupted conversion left; the path is the package's. */
+  readonly forgetUnfinished: Asked<PathRequest, null>;
 }
 
 const asPath = (value: unknown): Checked<PathRequest> => check(pathSchema, value);
@@ -243,9 +270,10 @@ export const setupRequests = {
   download: (value: unknown): Checked<DownloadRequest> => check(downloadSchema, value),
   discard: asPath,
   convert: (value: unknown): Checked<ConvertRequest> => check(convertSchema, value),
-  inspect: asPath,
+  inspect: (value: unknown): Checked<InspectRequest> => check(inspectSchema, value),
   list: (value: unknown): Checked<ListRequest> => check(listSchema, value),
   verify: asPath,
   rename: (value: unknown): Checked<RenameRequest> => check(renameSchema, value),
   remove: asPath,
+  forgetUnfinished: asPath,
 };

@@ -26,7 +26,7 @@ export async function realDrafting(): Promise<RealDrafting> {
   mkdirSync(path.join(root, ".cache"), { recursive: true });
   const folder = mkdtempSync(path.join(root, ".cache", "drafting-"));
   const entries = Object.fromEntries(["engine", "reader", "setup"].map((name) => [name, path.join(root, "src", name, "main.ts")]));
-  await build({ entryPoints: entries, outdir: folder, bundle: true, platform: "node", format: "cjs", target: "node20", outExtension: { ".js": ".cjs" }, external: ["onnxruntime-node", "sharp"], logLevel: "error" });
+  await build({ entryPoints: entries, outdir: folder, bundle: true, platform: "node", format: "cjs", target: "node20", outExtension: { ".js": ".cjs" }, external: ["onnxruntime-node", "sharp"], define: { "import.meta.filename": "__filename" }, logLevel: "error" });
   const packagePath = path.join(folder, "demo");
   await convert({ checkpoint: path.join(root, "models", "demo"), tower: null, out: packagePath, weights: "fp32", onProgress: () => undefined, signal: new AbortController().signal });
   const scripts = { engine: path.join(folder, "engine.cjs"), reader: path.join(folder, "reader.cjs"), setup: path.join(folder, "setup.cjs") };

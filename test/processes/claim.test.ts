@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import os from "node:os";
 import path from "node:path";
 import { buildSync } from "esbuild";
-import { claimFile, isClaim, isRunning } from "../../src/processes/index.ts";
+import { claimFile, isClaim, isClaimed, isRunning } from "../../src/processes/index.ts";
 
 const N_PROCESSES = 6;
 const ROUNDS = process.env["RADDRAFT_FULL"] === "1" ? 100 : 12;
@@ -31,8 +31,9 @@ describe("claimFile", function () {
     const owner = await claimFile(file, "");
     assert(!isClaim(owner));
     assert.deepEqual([owner.pid, owner.address], [process.pid, "somewhere"]);
-    assert(await isRunning(owner));
+    assert((await isRunning(owner)) && (await isClaimed(file)));
     claim.release();
+    assert(!(await isClaimed(file)));
     claim.release();
     assert(!existsSync(file));
     assert(isClaim(await claimFile(file, "")));

@@ -119,6 +119,11 @@ describe("download from a hub", () => {
     await onlyLargestLeft({ kind: "status", status: 429, retryAfter: "0" }, { kind: "status", status: 503, retryAfter: "0" });
     await fetchAll();
     await assertWhole();
+    // A date is as good as seconds (RFC 9110, 10.2.3).
+    await onlyLargestLeft({ kind: "status", status: 503, retryAfter: new Date(0).toUTCString() });
+    await fetchAll();
+    await onlyLargestLeft({ kind: "status", status: 429, retryAfter: new Date(Date.now() + 3_600_000).toUTCString() });
+    await assertFails("setup/hub-busy", fetchAll());
     await onlyLargestLeft({ kind: "status", status: 429, retryAfter: "3600" });
     await assertFails("setup/hub-busy", fetchAll());
   });

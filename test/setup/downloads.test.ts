@@ -55,6 +55,7 @@ describe("downloads that were begun", () => {
     const first = run();
     while (!existsSync(join(folder(), "raddraft-download.lock"))) await new Promise((resolve) => { setTimeout(resolve, 1); });
     await assert.rejects(run(), { code: "setup/download-running" });
+    assert.equal((await listDownloads(downloads()))[0]?.isRunning, true);
     await assert.rejects(discardDownload(folder()), { code: "setup/download-running" });
     await first;
     await run();

@@ -17,11 +17,11 @@ describe("inspection of a folder", () => {
   it("knows a checkpoint and a package", async () => {
     const [checkpoint, out] = [join(place, "tiny"), join(place, "package")];
     await writeCheckpoint(checkpoint, tinyCheckpoint());
-    const found = await inspectFolder(checkpoint);
+    const found = await inspectFolder(checkpoint, null);
     assert(found.kind === "checkpoint" && found.name === "tiny" && found.bytes > 1000);
     assert.deepEqual([found.choices.map(({ weights }) => weights), found.licence], [["int4", "int4-128", "int8", "fp32"], null]);
     await convert({ checkpoint, tower: null, out, weights: "int8", onProgress: () => undefined, signal: new AbortController().signal });
-    const made = await inspectFolder(out);
+    const made = await inspectFolder(out, null);
     assert(made.kind === "package" && made.state === "ready" && made.name === "tiny" && !made.isDemo && made.weights === "int8" && made.memoryBytes > made.bytes);
   });
 
@@ -30,7 +30,7 @@ describe("inspection of a folder", () => {
     await writeCheckpoint(checkpoint, tinyCheckpoint());
     await writeFile(join(checkpoint, "README.md"), "---\nlicense: cc-by-nc-4.0\n---\n");
     await writeFile(join(checkpoint, "LICENSE"), "Not for money.\n");
-    const found = await inspectFolder(checkpoint);
+    const found = await inspectFolder(checkpoint, null);
     assert(found.kind === "checkpoint");
     assert.deepEqual(found.licence, { repository: "licensed", name: "cc-by-nc-4.0", link: "", text: "Not for money." });
   });
@@ -39,7 +39,7 @@ describe("inspection of a folder", () => {
     const tiny = tinyCheckpoint();
     for (const name of [...tiny.tensors.keys()]) if (name.includes("vision_tower")) tiny.tensors.delete(name);
     await writeCheckpoint(join(place, "blind"), tiny);
-    assert.deepEqual(await inspectFolder(join(place, "blind")), { kind: "checkpointWithoutTower", name: "blind" });
+    assert.deepEqual(await inspectFolder(join(place, "blind"), null), { kind: "checkpointWithoutTower", name: "blind" });
   });
 
   it("says why a folder is neither", async () => {
@@ -49,7 +49,7 @@ describe("inspection of a folder", () => {
     await writeCheckpoint(join(place, "scaled"), tiny);
     const sentences = [];
     for (const folder of ["empty", "scaled"]) {
-      const found = await inspectFolder(join(place, folder));
+      const found = await inspectFolder(join(place, folder), null);
       assert(found.kind === "neither" && !found.sentence.includes(place));
       sentences.push(found.sentence);
     }
@@ -64,7 +64,7 @@ describe("inspection of a folder", () => {
     ] as const) {
       await mkdir(join(place, folder));
       await writeFile(join(place, folder, "raddraft.json"), text);
-      const found = await inspectFolder(join(place, folder));
+      const found = await inspectFolder(join(place, folder), null);
       assert(found.kind === "package");
       assert.deepEqual([found.state, found.name], [state, name]);
       assert(found.sentence !== "" && !found.sentence.includes(place));
@@ -73,6 +73,6 @@ describe("inspection of a folder", () => {
 
   it("refuses what is no folder", async () => {
     await writeFile(join(place, "file"), "");
-    for (const name of ["file", "nowhere"]) await assert.rejects(inspectFolder(join(place, name)), { code: "setup/folder-missing" });
+    for (const name of ["file", "nowhere"]) await assert.rejects(inspectFolder(join(place, name), null), { code: "setup/folder-missing" });
   });
 });

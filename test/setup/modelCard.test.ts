@@ -16,6 +16,7 @@ describe("the licence of a repository", () => {
     ["has the card's section about it as its text", "# A model\n## License\nFor research.\n### More\nNot for money.\n## Use\nRun it.", null, { name: "", text: "## License\nFor research.\n### More\nNot for money." }],
     ["has its file as its text, before the card's section", "---\nlicense: mit\n---\n## Licence\nSee the file.", "MIT License\n\nDo as you like.\n", { name: "mit", text: "MIT License\n\nDo as you like." }],
     ["is named by its file's first line where the card is silent", null, "\n  MIT License\nDo as you like.", { name: "MIT License", text: "MIT License\nDo as you like." }],
+    ["is not named by a sentence", null, `${"You may ".repeat(20)}\n`, { name: "", text: "You may ".repeat(20).trim() }],
     ["is not named in the card's body", "# A model\nlicense: mit\n", null, { name: "" }],
   ];
   for (const [title, card, file, { name, link = "", text = "" }] of cases) {

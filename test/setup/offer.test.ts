@@ -9,6 +9,7 @@ import { convert } from "../../src/model/index.ts";
 import { download } from "../../src/setup/download.ts";
 import { SetupError } from "../../src/setup/errors.ts";
 import { offerOf } from "../../src/setup/offer.ts";
+import { REPOSITORY } from "../../src/setup/protocol.ts";
 import type { Offer, OfferRequest } from "../../src/setup/protocol.ts";
 import { COMMIT, startHubServer } from "../doubles/hubServer.ts";
 import type { HubServer } from "../doubles/hubServer.ts";
@@ -153,6 +154,15 @@ describe("the offer of a download", () => {
     await writeFile(join(place, "got", "config.json"), await readFile(join(place, "checkpoint", "config.json")));
     assert.equal((await ask()).bytesThere, (await readFile(join(place, "checkpoint", "config.json"))).byteLength);
   });
+});
+
+describe("the name of a repository", () => {
+  for (const [name, isOne] of [
+    ["XZDong123/LLaDA-MedV", true], ["google/siglip2-so400m-patch14-384", true], ["a/.b", true],
+    ["name", false], ["a/b/c", false], ["../..", false], ["a/..", false], ["./b", false], ["a b/c", false], ["a/", false], ["https://x/y", false],
+  ] as const) {
+    it(`${isOne ? "may" : "may not"} be ${name}`, () => { assert.equal(REPOSITORY.test(name), isOne); });
+  }
 });
 
 describe("an error of the setup process", () => {

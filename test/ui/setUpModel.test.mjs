@@ -48,15 +48,16 @@ describe("Set Up Model", () => {
     await page.keyboard.press("Escape");
   });
 
-  it("converts a checkpoint after showing its licence note, and drafts with it", async () => {
+  it("converts a checkpoint after showing what it needs and its licence, and drafts with it", async () => {
     startMs = Date.now();
     await pickFolder(path.join(root, "models", "demo"));
-    await row("int8").click();
-    const dialog = page.locator(".monaco-dialog-box", { hasText: "non-commercial licence by Arizona State University" });
-    await dialog.waitFor();
-    await page.screenshot({ path: path.join(screenshots, "licence-note.png") });
-    await dialog.getByRole("button", { name: "Convert" }).click();
-    await notification("drafts with this model from now on").waitFor({ timeout: 120_000 });
+    const offer = await webviewFrame(page, "#accepted");
+    await offer.locator("#weights").selectOption("int8");
+    assert.match(await offer.locator("main").innerText(), /Creative Commons Attribution-ShareAlike/);
+    await page.screenshot({ path: path.join(screenshots, "convert-offer.png") });
+    await offer.locator("#accepted").check();
+    await offer.locator("vscode-button", { hasText: "Convert" }).click();
+    await notification(/drafts with .*\(int8\) from now on/).waitFor({ timeout: 120_000 });
     await openFile(page, "ct_small", "CT_small.dcm");
     const frame = await webviewFrame(page, "#draft-text");
     await frame.locator("#image").waitFor();

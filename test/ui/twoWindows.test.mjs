@@ -1,0 +1,71 @@
+// Two windows of VS Code and one model that counts as big: the second one waits, both say so in their status bars, and
+// each draft is made.
+
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { findCommand, openFile, webviewFrame } from "../e2e/drive.mjs";
+import { root } from "../e2e/ensure.mjs";
+import { workbenchUrl } from "../e2e/server.mjs";
+import { openWorkbench } from "../e2e/workbench.mjs";
+
+const screenshots = path.join(root, ".vscode-test", "screenshots");
+const LIMIT_MS = 60_000;
+/** Drafts of the first window while the second one comes to wait. */
+const MOST_DRAFTS = 30;
+
+describe("two windows with one big model", () => {
+  let workbench;
+  const windows = [];
+
+  before(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    const target = { folder: path.join(root, "samples"), developmentPaths: [root] };
+    workbench = await openWorkbench({ ...target, server: { env: { RADDRAFT_LEASE_ABOVE_BYTES: "0" } } });
+    const second = await workbench.context.newPage();
+    await second.goto(workbenchUrl(workbench.server.port, target));
+    for (const page of [workbench.page, second]) {
+      await page.bringToFront();
+      await findCommand(page, "RadDraft: Describe Image");
+      await page.keyboard.press("Escape");
+      await openFile(page, "ct_small", "CT_small.dcm");
+      const frame = await webviewFrame(page, "#draft-text");
+      await frame.locator("#image").waitFor();
+      windows.push({ page, frame });
+    }
+  });
+  after(() => workbench?.close());
+  beforeEach(function () { this.currentTest?.retries(0); });
+
+  const generate = ({ frame }) => frame.getByRole("button", { name: "Generate", exact: true }).click();
+  const finished = ({ frame }) => frame.locator("#progress-line", { hasText: /^Finished/ }).waitFor({ timeout: LIMIT_MS });
+  const status = ({ page }, text) => page.locator(".statusbar-item", { hasText: text });
+
+  it("draft one after the other, and say who waits", async () => {
+    const [first, second] = windows;
+    await first.page.bringToFront();
+    await generate(first);
+    await finished(first);
+    const text = await first.frame.locator("#draft-text").innerText();
+    await generate(second);
+    let wasWanted = false;
+    for (let drafts = 0; !wasWanted && drafts < MOST_DRAFTS; drafts++) {
+      await generate(first);
+      wasWanted = await status(first, "another window waits").waitFor({ timeout: 500 }).then(() => true, () => false);
+      if (wasWanted) await first.page.screenshot({ path: path.join(screenshots, "two-windows-first.png") });
+      await finished(first);
+    }
+    assert.ok(wasWanted, "the first window says that it is waited for");
+    await status(second, "waiting for another window").waitFor();
+    await second.page.bringToFront();
+    await second.frame.locator("#progress-line", { hasText: "Another window uses the model" }).waitFor();
+    await second.page.screenshot({ path: path.join(screenshots, "two-windows-second.png") });
+    await finished(second);
+    await second.page.bringToFront();
+    assert.equal(await second.frame.locator("#draft-text").innerText(), text);
+    await first.page.bringToFront();
+    await generate(first);
+    await finished(first);
+    assert.equal(await first.frame.locator("#draft-text").innerText(), text);
+  });
+});
