@@ -30,6 +30,9 @@ const LICENCES = "dist/THIRD-PARTY.txt";
 /** Read by the codec thread from beside its bundle (`src/dicom/codecWorker.mjs`). */
 const CODEC_FILE = { from: "node_modules/dcmjs-codecs/build/dcmjs-native-codecs.wasm", to: "dist/dcmjs-native-codecs.wasm" };
 
+/** The fonts of exported PDFs (`src/export/fonts.ts`). */
+const FONT_FILES = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((name) => ({ from: `node_modules/dejavu-fonts-ttf/ttf/${name}`, to: `dist/fonts/${name}` }));
+
 /** Packages with native parts load them from beside their own files, and `vscode` exists only inside VS Code. */
 const EXTERNAL = ["vscode", "onnxruntime-node", "sharp"];
 
@@ -88,11 +91,14 @@ async function bundle({ isProduction, target }) {
     build({ ...every, entryPoints: webviewEntries(), outdir: "dist/webview", platform: "browser", target: "es2022", ...WEBVIEW }),
   ];
   if (!isProduction) results.push(build({ ...node, entryPoints: hostTestEntries(), outdir: "dist/test", external: [...EXTERNAL, "mocha"] }));
-  mkdirSync(dist, { recursive: true });
-  copyFileSync(path.join(root, CODEC_FILE.from), path.join(root, CODEC_FILE.to));
+  const copied = [CODEC_FILE, ...FONT_FILES];
+  for (const { from, to } of copied) {
+    mkdirSync(path.dirname(path.join(root, to)), { recursive: true });
+    copyFileSync(path.join(root, from), path.join(root, to));
+  }
   const metafiles = (await Promise.all(results)).map((result) => result.metafile);
   if (isProduction) writeFileSync(path.join(root, LICENCES), thirdPartyLicences(metafiles.flatMap((metafile) => Object.keys(metafile.inputs)), target));
-  return [...metafiles.flatMap((metafile) => Object.keys(metafile.outputs)), CODEC_FILE.to, ...(isProduction ? [LICENCES] : [])];
+  return [...metafiles.flatMap((metafile) => Object.keys(metafile.outputs)), ...copied.map(({ to }) => to), ...(isProduction ? [LICENCES] : [])];
 }
 
 /** Removes what an earlier build left and this one did not write; bundles in use are never absent in between. */

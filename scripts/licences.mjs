@@ -5,7 +5,7 @@ import path from "node:path";
 import { root } from "./steps.mjs";
 
 /** Packages that are packed as files beside the bundles, sharp's and onnxruntime's parts included. */
-const PACKED = ["dcmjs-codecs", "onnxruntime-node", "onnxruntime-common", "sharp", "@img/colour", "detect-libc", "semver"];
+const PACKED = ["dcmjs-codecs", "dejavu-fonts-ttf", "onnxruntime-node", "onnxruntime-common", "sharp", "@img/colour", "detect-libc", "semver"];
 
 /** Where a package publishes no licence file, its manifest's word stands in. */
 function licenceOf(name) {

@@ -6,7 +6,7 @@ import { ExportError } from "./errors.ts";
 /** Attributes that are read; keys are PS3.6 keywords. */
 const READ = [
   "SOPClassUID", "SOPInstanceUID", "SeriesInstanceUID", "StudyInstanceUID", "PatientName", "PatientID", "IssuerOfPatientID", "PatientBirthDate", "PatientSex",
-  "StudyDate", "StudyTime", "StudyID", "AccessionNumber", "ReferringPhysicianName", "StudyDescription", "Modality", "BodyPartExamined",
+  "StudyDate", "StudyTime", "StudyID", "AccessionNumber", "ReferringPhysicianName", "StudyDescription", "Modality", "BodyPartExamined", "NumberOfFrames",
 ] as const;
 
 /** Without these nothing can refer to an object. */

@@ -5,7 +5,7 @@ import { array, boolean, check, integer, maxLength, minLength, minValue, nullabl
 import type { Checked, ShapeOf } from "../formats/schema.ts";
 
 /** What a report can be exported as. */
-export const EXPORT_FORMATS = ["text", "markdown", "html"] as const;
+export const EXPORT_FORMATS = ["text", "markdown", "html", "pdf", "sr", "encapsulatedPdf"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** What the exported document says beside the report's own text, in the person's language; `{0}` and `{1}` stand for what is filled in. */
@@ -65,6 +65,8 @@ export interface ReportResult {
   readonly nEmptyFields: number;
   /** Images of the header that are no DICOM objects, so nothing can refer to them. */
   readonly nImagesWithoutIdentity: number;
+  /** False where no image says whose report it is: a DICOM object then has no patient, and a study of its own. */
+  readonly hasStudy: boolean;
 }
 
 interface Asked<Request, Result> {

@@ -25,6 +25,6 @@ export function chestImage(given: Partial<ImageIdentity> = {}): ImageIdentity {
   return {
     SOPClassUID: "1.2.840.10008.5.1.4.1.1.1", SOPInstanceUID: "1.2.3.4", SeriesInstanceUID: "1.2.3", StudyInstanceUID: "1.2", PatientName: "Müller^Änne=山田 太郎", PatientID: "4711",
     IssuerOfPatientID: "", PatientBirthDate: "19500301", PatientSex: "F", StudyDate: "20260131", StudyTime: "101500", StudyID: "S1", AccessionNumber: "A1",
-    ReferringPhysicianName: "House^Gregory", StudyDescription: "Thorax", Modality: "CR", BodyPartExamined: "CHEST", frame: null, ...given,
+    ReferringPhysicianName: "House^Gregory", StudyDescription: "Thorax", Modality: "CR", BodyPartExamined: "CHEST", NumberOfFrames: "", frame: null, ...given,
   };
 }

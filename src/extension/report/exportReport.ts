@@ -98,7 +98,7 @@ export class ReportExport implements vscode.Disposable {
     try {
       const result = await withLateProgress(vscode.l10n.t("Exporting the report"), (signal) => this.written(document, entry.format, signal));
       await vscode.workspace.fs.writeFile(target, result.bytes);
-      tell(result);
+      tell(result, entry);
     } catch (error) {
       if (error instanceof Cancelled) return;
       const isFileError = error instanceof vscode.FileSystemError;
@@ -139,6 +139,9 @@ async function pickFormat({ header }: Report): Promise<FormatEntry | undefined> 
     { format: "text", ending: ".txt", label: vscode.l10n.t("Plain text"), description: ".txt" },
     { format: "markdown", ending: ".md", label: vscode.l10n.t("Markdown"), description: ".md" },
     { format: "html", ending: ".html", label: vscode.l10n.t("Web page (HTML)"), description: ".html" },
+    { format: "pdf", ending: ".pdf", label: vscode.l10n.t("PDF"), description: ".pdf" },
+    { format: "sr", ending: "-sr.dcm", label: vscode.l10n.t("DICOM structured report (Basic Text SR)"), description: ".dcm", detail: vscode.l10n.t("For an archive: coded headings, references to the images.") },
+    { format: "encapsulatedPdf", ending: "-pdf.dcm", label: vscode.l10n.t("PDF as a DICOM object"), description: ".dcm", detail: vscode.l10n.t("For an archive whose viewers show no structured reports.") },
   ];
   const mark = header.status === "final" ? "" : vscode.l10n.t("The report is not final: its status and a mark stand in what is exported.");
   return await vscode.window.showQuickPick(entries, { title: vscode.l10n.t("Export Report"), placeHolder: mark === "" ? vscode.l10n.t("Export as") : mark, matchOnDescription: true });
@@ -156,10 +159,12 @@ async function withLateProgress<T>(title: string, work: (signal: AbortSignal) =>
   });
 }
 
-function tell({ nEmptyFields, nImagesWithoutIdentity }: ReportResult): void {
+function tell({ nEmptyFields, nImagesWithoutIdentity, hasStudy }: ReportResult, { format }: FormatEntry): void {
+  const isDicom = format === "sr" || format === "encapsulatedPdf";
   const notes = [
     ...(nEmptyFields === 0 ? [] : [nEmptyFields === 1 ? vscode.l10n.t("1 field is empty and stands as ___.") : vscode.l10n.t("{0} fields are empty and stand as ___.", nEmptyFields)]),
     ...(nImagesWithoutIdentity === 0 ? [] : [vscode.l10n.t("Images without DICOM attributes name no patient and are not referred to.")]),
+    ...(!isDicom || hasStudy ? [] : [vscode.l10n.t("No DICOM image says whose report it is: it has no patient, and a study of its own.")]),
   ];
   if (notes.length === 0) vscode.window.setStatusBarMessage(vscode.l10n.t("Report exported"), 5000);
   else void vscode.window.showInformationMessage([vscode.l10n.t("Report exported."), ...notes].join(" "));
