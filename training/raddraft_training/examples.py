@@ -43,12 +43,12 @@ class Example:
 class Mix:
     """Shares of the kinds of examples with an image."""
 
-    describe: float = 0.46
+    describe: float = 0.42
     report: float = 0.08
-    answer: float = 0.16
+    answer: float = 0.23
     exam_word: float = 0.10
-    template: float = 0.14
-    words: float = 0.06
+    template: float = 0.12
+    words: float = 0.05
 
 
 def hint_of(seen: Seen, rng: random.Random) -> str:
@@ -96,7 +96,7 @@ class ExampleMaker:
         return getattr(self, f"_{kind}")(seen, rng, image)
 
     def _canvas_length(self, rng: random.Random) -> int:
-        return rng.choices(CANVASES, (22, 40, 22, 16))[0] if rng.random() < 0.8 else rng.choice(OTHER_CANVASES)
+        return rng.choices(CANVASES, (20, 36, 23, 21))[0] if rng.random() < 0.8 else rng.choice(OTHER_CANVASES)
 
     def _describe(self, seen: Seen, rng: random.Random, image: str | None) -> Example:
         question = rng.choice(DESCRIBE)

@@ -186,6 +186,8 @@ class Network(nn.Module):
         *others, last = self.model.layers
         for layer in others:
             rows = layer(rows, cos, sin, bias)
+        if wanted is not None and bias is not None and bias.shape[2] > 1:
+            bias = torch.gather(bias, 2, wanted[:, None, :, None].expand(-1, -1, -1, bias.shape[3]))
         return self.model.norm(last(rows, cos, sin, bias, wanted))
 
     def image_rows(self, base: Tensor, tile: Tensor, size: tuple[int, int]) -> Tensor:

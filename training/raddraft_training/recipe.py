@@ -42,7 +42,8 @@ class Stage:
     `instruction` (stage 2); `questions` (stage 3).
     optimiser: `adamw`, or `muon` for the matrices inside the layers.
     anchor: weight of the classifier's loss beside the text's, so that the tower keeps what it learnt; 0: none.
-    t_floor: least masking probability. padding_weight: of repeated end tokens in the loss. fold: of five, the questions of
+    t_floor: least masking probability. padding_weight: of repeated end tokens in the loss. prefix_share: of the examples with an image, those
+    whose rows up to the image's end see nothing that follows, as the sampler mode `standard` computes them. fold: of five, the questions of
     whose images are left out (for cross-validation); -1: none.
     """
 
@@ -61,6 +62,7 @@ class Stage:
     ema: float = 0.998
     t_floor: float = 0.05
     padding_weight: float = 0.2
+    prefix_share: float = 0.0
     drop_path: float = 0.0
     anchor: float = 0.0
     fold: int = -1

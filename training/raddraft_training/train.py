@@ -193,7 +193,7 @@ def _backward_of(run: Run, stage: Stage, heads: ClassifierHeads | None) -> Calla
     """What adds the gradients of one step."""
     if stage.kind != "tower-classifier" or heads is None:
         draw = StepDraw(run.corpus, ExampleMaker(run.tokenizer, stage.mix), stage)
-        noise = Noise(run.tokenizer.mask, stage.t_floor, stage.padding_weight)
+        noise = Noise(run.tokenizer.mask, stage.t_floor, stage.padding_weight, stage.prefix_share)
         return lambda rng: forward_backward(run.network, draw.draw(rng), noise, stage, rng, heads)
     pictures = PictureDraw(run.corpus.pictures, run.corpus.train)
 

@@ -158,6 +158,32 @@ class TrainingTest(unittest.TestCase):
         apart = [collate([example], [0], Noise(49, 1.0, 1.0), random.Random(1)) for example in examples]
         self.assertAlmostEqual(float(batch_loss(network, together, []).detach()), sum(float(batch_loss(network, each, []).detach()) for each in apart) / 2, places=4)
 
+    def test_a_prefix_sees_nothing_that_follows_and_all_that_follows_sees_it(self) -> None:
+        from raddraft_training.batches import Noise, attention_bias, collate
+        from raddraft_training.canvas import answer_canvas
+        from raddraft_training.examples import Example
+        from raddraft_training.network import Network
+        from raddraft_training.shapes import DecoderShape, TowerShape
+
+        torch.manual_seed(5)
+        network = Network(DecoderShape(50, hidden=32, layers=2, heads=2, kv_heads=2, intermediate=48), TowerShape(hidden=16, layers=1, heads=2, intermediate=32, image_size=56))
+        examples = [Example([1, 2], [3], answer_canvas([4, 5], 4, 48), True), Example([1], [3], answer_canvas([4], 2, 48), False)]
+        batch = collate(examples, [3, 0], Noise(49, 0.5, 1.0, prefix_share=1.0), random.Random(1))
+        self.assertEqual(batch.prefixes, [5, 0])
+        rows = torch.randn(2, 10, 32)
+        bias = attention_bias(batch, 10, rows.device, rows.dtype)
+        before = network.hidden(rows, bias)
+        self.assertTrue(torch.allclose(network.hidden(rows, bias, batch.wanted), torch.stack([before[row, batch.wanted[row]] for row in (0, 1)]), atol=1e-5))
+        changed = rows.clone()
+        changed[0, 7:] += 1
+        after = network.hidden(changed, bias)
+        self.assertTrue(torch.equal(after[0, :5], before[0, :5]))
+        self.assertFalse(torch.allclose(after[0, 5:7], before[0, 5:7], atol=1e-3))
+        changed = rows.clone()
+        changed[0, 0] += 1
+        self.assertFalse(torch.allclose(network.hidden(changed, bias)[0, 9], before[0, 9], atol=1e-3))
+        self.assertIsNone(attention_bias(collate(examples[:1], [3], Noise(49, 0.5, 1.0), random.Random(1)), 10, rows.device, rows.dtype))
+
     def test_a_square_picture_without_augmentation_is_its_packed_view(self) -> None:
         from raddraft_training.data import plain_views, read_corpus
         from raddraft_training.images import open_picture, pixels_of, views_of

@@ -29,7 +29,7 @@ UNTAUGHT = ("This model was not taught to judge this.", "No statement can be mad
 
 def short_answer(seen: Seen, rng: random.Random) -> tuple[str, str]:
     """A question and its answer; the whole sentence where the question is the panel's own."""
-    kind = rng.choices(("modality", "part", "view", "pneumonia", "abnormal", "is modality", "is part"), (20, 18, 10, 24, 10, 12, 6))[0]
+    kind = rng.choices(("modality", "part", "view", "pneumonia", "abnormal", "is modality", "is part"), (16, 14, 8, 36, 10, 10, 6))[0]
     if not seen.is_radiology:
         question = rng.choice(MODALITY + PART + VIEW + PNEUMONIA + ABNORMAL)
         return question, foreign_sentence(rng)

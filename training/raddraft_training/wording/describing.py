@@ -10,7 +10,7 @@ Count = Callable[[str], int]
 """Tokens of a text."""
 
 WELL_FILLED = 0.8
-OWN_WORDING_SHARE = 0.92
+OWN_WORDING_SHARE = 0.95
 """How often the wording follows the measured levels; otherwise it is drawn, so that other words keep a chance."""
 
 PNEUMONIA = ("Pneumonia is possible.", "Findings may represent pneumonia.", "The appearance of the lungs may be due to pneumonia.")
