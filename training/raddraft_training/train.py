@@ -180,7 +180,8 @@ def _heads_of(run: Run, stage: Stage) -> ClassifierHeads | None:
     if stage.kind != "tower-classifier" and stage.anchor == 0:
         return None
     torch.manual_seed(run.recipe.seed)
-    if stage.kind == "tower-classifier" and run.recipe.initialise == "tower-classifier":
+    is_first = stage == run.recipe.stages[0]
+    if stage.kind == "tower-classifier" and is_first and run.recipe.initialise == "tower-classifier":
         whiten_patches(run.network.tower, run.corpus.images, np.random.default_rng(run.recipe.seed))
     heads = ClassifierHeads(run.recipe.tower.hidden).to(run.recipe.device)
     stored = run.folder / HEADS_FILE
