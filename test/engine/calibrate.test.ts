@@ -1,7 +1,7 @@
 // Calibration: outliers are found where they are, and the package computes what the checkpoint does.
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -64,7 +64,8 @@ describe("calibration of a checkpoint", () => {
   it("finds nothing unusual in the demo", async () => {
     const shares: number[] = [];
     const trials = await trialsOf(DEMO, never, (_tensor, done) => { shares.push(done); });
-    assert.equal(trials.length, 4 * 7 + 1);
+    const { num_hidden_layers: nLayers } = JSON.parse(await readFile(join(DEMO, "config.json"), "utf8")) as { num_hidden_layers: number };
+    assert.equal(trials.length, nLayers * 7 + 1);
     for (const { form, apart, errors } of trials) {
       assert.deepEqual([form, apart], ["int8", []]);
       assert(errors.int8 < 0.02 && errors.int4 > 2 * errors.int8 && errors.int4 < 0.15, JSON.stringify(errors));

@@ -6,7 +6,7 @@ import type { Asked, Conversation } from "../../src/extension/chats.ts";
 import type { TestAccess } from "../../src/extension/main.ts";
 import { access, closeAll, CT, openImage, sample, until } from "./workbench.ts";
 
-/** The demo model has 1024 positions, 136 of them for the image: two questions of this size do not fit. */
+/** The demo model has 1024 positions: two questions of this size do not fit. */
 const SENTENCE = "Is there any abnormality in the lungs or the heart or the bones? ";
 const LONG_QUESTION = SENTENCE.repeat(38);
 /** Too much alone, with a canvas of 256. */
