@@ -5,7 +5,7 @@ import { array, boolean, check, integer, maxLength, minLength, minValue, nullabl
 import type { Checked, ShapeOf } from "../formats/schema.ts";
 
 /** What a report can be exported as. */
-export const EXPORT_FORMATS = ["text", "markdown", "html", "pdf", "sr", "encapsulatedPdf"] as const;
+export const EXPORT_FORMATS = ["text", "markdown", "html", "pdf", "sr", "encapsulatedPdf", "fhir"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** What the exported document says beside the report's own text, in the person's language; `{0}` and `{1}` stand for what is filled in. */

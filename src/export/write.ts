@@ -1,5 +1,6 @@
 // One report in one format: who is asked for what. What is large is loaded when it is asked for.
 
+import { randomUUID } from "node:crypto";
 import { contentOf, type ReportContent } from "./content.ts";
 import { ExportError } from "./errors.ts";
 import { htmlReport } from "./html.ts";
@@ -33,6 +34,7 @@ async function written(format: ExportFormat, content: ReportContent, fontFolder:
     case "html": return utf8(htmlReport(content));
     case "pdf": return await pdfOf(content, fontFolder);
     case "sr": return (await import("./structuredReport.ts")).structuredReport(content, newIds());
+    case "fhir": return utf8(`${JSON.stringify((await import("./fhir.ts")).fhirBundle(content, randomUUID), null, 2)}\n`);
     case "encapsulatedPdf": return (await import("./encapsulatedPdf.ts")).encapsulatedPdf(content, newIds(), await pdfOf(content, fontFolder));
   }
 }

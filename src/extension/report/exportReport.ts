@@ -142,6 +142,7 @@ async function pickFormat({ header }: Report): Promise<FormatEntry | undefined> 
     { format: "pdf", ending: ".pdf", label: vscode.l10n.t("PDF"), description: ".pdf" },
     { format: "sr", ending: "-sr.dcm", label: vscode.l10n.t("DICOM structured report (Basic Text SR)"), description: ".dcm", detail: vscode.l10n.t("For an archive: coded headings, references to the images.") },
     { format: "encapsulatedPdf", ending: "-pdf.dcm", label: vscode.l10n.t("PDF as a DICOM object"), description: ".dcm", detail: vscode.l10n.t("For an archive whose viewers show no structured reports.") },
+    { format: "fhir", ending: ".fhir.json", label: vscode.l10n.t("FHIR R4 (DiagnosticReport)"), description: ".json", detail: vscode.l10n.t("A bundle with the report, what was measured, and who wrote.") },
   ];
   const mark = header.status === "final" ? "" : vscode.l10n.t("The report is not final: its status and a mark stand in what is exported.");
   return await vscode.window.showQuickPick(entries, { title: vscode.l10n.t("Export Report"), placeHolder: mark === "" ? vscode.l10n.t("Export as") : mark, matchOnDescription: true });
