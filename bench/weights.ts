@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, open, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { calibrate, defaultThreads, embedSequence, GraphDenoiser, LoadedModel, openNetwork } from "../src/engine/index.ts";
+import { calibrate, defaultThreads, embedSequence, GraphDenoiser, LoadedModel, onProcessor, openNetwork } from "../src/engine/index.ts";
 import { concatenated } from "../src/engine/prompts.ts";
 import { decodeRaster } from "../src/imaging/index.ts";
 import type { RgbImage } from "../src/imaging/index.ts";
@@ -133,7 +133,7 @@ async function load(checkpoint: string, out: string, weights: Weights): Promise<
   const kept = manifest.tensors.filter(({ trial, form }) => trial !== undefined && form === "int4").length;
   const apart = manifest.tensors.filter((tensor) => tensor.apart !== undefined).length;
   const note = weights === "int8" && kept + apart > 0 ? ` (${String(apart)} with channels apart, ${String(kept)} in int4)` : "";
-  return { model: new LoadedModel(source, network, tokenizer, defaultThreads()), bytes: weightsBytes(manifest.tensors), note };
+  return { model: new LoadedModel(source, network, tokenizer, onProcessor(defaultThreads())), bytes: weightsBytes(manifest.tensors), note };
 }
 
 interface Drafted {

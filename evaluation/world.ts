@@ -83,7 +83,8 @@ export function realWorld({ dist, cache, baselines }: Places): World {
     enginesFor: ({ weightBytes }) => Math.max(1, Math.min(availableParallelism(), Math.floor(freemem() / (weightBytes * MEMORY_PER_BYTE + MEMORY_BESIDE_BYTES)))),
     start: async (packagePath, { count, threads, suffix }, signal) => {
       const scripts = { engine: program("engine"), reader: program("reader"), setup: program("setup") };
-      const drafting: Drafting[] = Array.from({ length: count }, () => createDrafting({ scripts, nodeExecutable: process.execPath, threads, log: () => undefined }));
+      // The processor alone: journals of two machines stay comparable.
+      const drafting: Drafting[] = Array.from({ length: count }, () => createDrafting({ scripts, nodeExecutable: process.execPath, threads, device: "cpu", log: () => undefined }));
       const dispose = (): void => { for (const one of drafting) one.dispose(); };
       try {
         await Promise.all(drafting.map((one) => one.load(packagePath, () => undefined, signal)));

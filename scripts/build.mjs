@@ -18,6 +18,7 @@ const stamp = path.join(dist, ".built");
 const PROGRAMS = {
   extension: "src/extension/main.ts",
   engine: "src/engine/main.ts",
+  probe: "src/engine/probeMain.ts",
   reader: "src/reader/main.ts",
   codecs: "src/dicom/codecWorker.mjs",
   setup: "src/setup/main.ts",

@@ -127,7 +127,7 @@ export interface ModelShown {
 }
 
 /** `queued` to `prompt` come before the first step; `finished`, `stopped` and `failed` are endings, the last two with the text so far. */
-export type DraftPhase = "queued" | "waiting" | "loading" | "image" | "prompt" | "drafting" | "finished" | "stopped" | "failed";
+export type DraftPhase = "queued" | "waiting" | "device" | "loading" | "image" | "prompt" | "drafting" | "finished" | "stopped" | "failed";
 
 /** A draft as it stands: enough to show it anew at any time. */
 export interface DraftShown {

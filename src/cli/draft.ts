@@ -4,9 +4,10 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { createDrafting, type Drafting, type DraftJob } from "../client/index.ts";
-import { PRESET_CHOICES, type Draft, type DraftSettings } from "../engine/protocol.ts";
+import { DEVICE_CHOICES, PRESET_CHOICES, type DeviceChoice, type Draft, type DraftSettings } from "../engine/protocol.ts";
 import { Cancelled } from "../processes/index.ts";
 import type { OpenedFile } from "../reader/protocol.ts";
+import { whyNotFaster } from "./deviceWords.ts";
 import { CliError } from "./errors.ts";
 import { liveText } from "./liveText.ts";
 
@@ -23,6 +24,7 @@ const USAGE = `npm start [-- FILE] [options]
   --guidance S        classifier-free guidance (default 0: none)
   --frame N           frame of a multi-frame file, from 1 (default 1)
   --model FOLDER      model package (default: the demo)
+  --device D          auto (default), cpu, webgpu or cuda
   --threads N         threads of the network`;
 
 const OPTIONS = {
@@ -37,6 +39,7 @@ const OPTIONS = {
   guidance: { type: "string", default: "0" },
   frame: { type: "string", default: "1" },
   model: { type: "string" },
+  device: { type: "string", default: "auto" },
   threads: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
@@ -70,6 +73,7 @@ export async function draftCommand(args: readonly string[], places: DraftPlaces)
     scripts: { engine: path.join(places.dist, "engine.cjs"), reader: path.join(places.dist, "reader.cjs"), setup: path.join(places.dist, "setup.cjs") },
     nodeExecutable: null,
     threads,
+    device: deviceOf(values.device),
     log: () => undefined,
   });
   try {
@@ -99,7 +103,7 @@ async function draftFile(drafting: Drafting, wish: Wish): Promise<number> {
     if (wish.frame >= opened.frames) throw new CliError("cli/option-value", `--frame is ${String(wish.frame + 1)}; the file has ${String(opened.frames)}.`);
     const model = await drafting.load(wish.packagePath, (event) => { live.show(event); }, abort.signal);
     live.end();
-    process.stdout.write(`${titleOf(wish.file, opened)}\n${[model.name, model.weights, model.device, ...(model.calibration === "" ? [] : ["certainty calibrated"])].join(", ")}\n\n`);
+    process.stdout.write(`${titleOf(wish.file, opened)}\n${[model.name, model.weights, model.device, ...(model.calibration === "" ? [] : ["certainty calibrated"])].join(", ")}\n${whyNotFaster(drafting.device)}\n`);
     const job: DraftJob = {
       packagePath: wish.packagePath,
       images: [{ path: wish.file, view: { ...opened.referenceView, frame: wish.frame } }],
@@ -169,6 +173,12 @@ function settingsOf(values: ReturnType<typeof parsed>["values"]): DraftSettings 
     remasking,
     guidanceScale: amount("guidance", values.guidance),
   };
+}
+
+function deviceOf(named: string): DeviceChoice {
+  const device = DEVICE_CHOICES.find((choice) => choice === named);
+  if (device === undefined) throw new CliError("cli/option-value", `--device is ${named}; ${DEVICE_CHOICES.join(", ")} are allowed.`);
+  return device;
 }
 
 function wholeNumber(name: string, text: string, least: number): number {

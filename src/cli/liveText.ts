@@ -105,7 +105,7 @@ function wrapped(canvas: Canvas, columns: number): string[] {
 function statusOf(event: DraftEvent): string {
   switch (event.kind) {
     case "phase":
-      return { queued: "waiting", waiting: "waiting for another program that uses the model", loading: "loading the model", image: "looking at the image", prompt: "reading the prompt" }[event.phase];
+      return { queued: "waiting", waiting: "waiting for another program that uses the model", device: "trying the graphics card", loading: "loading the model", image: "looking at the image", prompt: "reading the prompt" }[event.phase];
     case "wanted":
       return event.isWanted ? "another program waits for the model" : "";
     case "begin":

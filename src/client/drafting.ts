@@ -3,12 +3,14 @@
 
 import { createHash } from "node:crypto";
 import type {
-  ChatMessage, CommonEvent, Draft, DraftEvent, DraftSettings, EngineCalls, Estimate, Filled, FillEvent, Grounded, GroundEvent, ImageViews, Measured, ModelSummary, RecordedStep,
+  ChatMessage, CommonEvent, DeviceChoice, DeviceFacts, Draft, DraftEvent, DraftSettings, EngineCalls, Estimate, Filled, FillEvent, Grounded, GroundEvent, ImageViews, Measured, ModelSummary, RecordedStep,
 } from "../engine/protocol.ts";
 import { Cancelled, Child, type ChildState, findNodeExecutable, ProcessError, processError } from "../processes/index.ts";
 import { readerAnswers } from "../reader/protocol.ts";
 import type { FrameOverlays, FramePart, FoundStackOf, OpenedFile, ReaderCalls, ReadFacts, ScanEvent, ScanRequest, ScanResult, TagTable, View } from "../reader/protocol.ts";
 import type { SetupCalls } from "../setup/protocol.ts";
+import { DeviceEngine } from "./deviceEngine.ts";
+import { recordedDraft, recordedFill } from "./reportJobs.ts";
 import type { EstimateJob, FillJob, GroundJob, JobImage, MeasureJob } from "./reportJobs.ts";
 
 export interface DraftingOptions {
@@ -18,6 +20,8 @@ export interface DraftingOptions {
   readonly nodeExecutable: string | null;
   /** Threads of the network; null: as many as there are cores. */
   readonly threads: number | null;
+  /** Where models run; left out: the fastest device that computes rightly. */
+  readonly device?: DeviceChoice;
   readonly log: (line: string) => void;
 }
 
@@ -76,6 +80,12 @@ export interface Drafting {
    * @throws Cancelled; ProcessError `setup/...`, `model/...`, `formats/...`, `process/died`
    */
   setUp<K extends keyof SetupCalls>(kind: K, request: SetupCalls[K]["request"], onEvent?: (event: SetupCalls[K]["event"]) => void, signal?: AbortSignal): Promise<SetupCalls[K]["result"]>;
+  /** Chooses where models run, from the next request on. */
+  chooseDevice(choice: DeviceChoice): void;
+  /** Where the model that was loaded last runs; null before the first. */
+  readonly device: DeviceFacts | null;
+  /** Called when `device` has changed, or is the same under another choice. @returns a function that ends the listening */
+  onDevice(listener: () => void): () => void;
   /** @returns a function that ends the listening */
   onEngineState(listener: (state: EngineState) => void): () => void;
   readonly enginePid: number | null;
@@ -101,6 +111,7 @@ export function createDrafting(options: DraftingOptions): Drafting {
 
 class DraftingProcesses implements Drafting {
   readonly #engine: Child<EngineCalls>;
+  readonly #models: DeviceEngine;
   readonly #reader: Child<ReaderCalls>;
   readonly #setup: Child<SetupCalls>;
   readonly #paths = new Map<string, string>();
@@ -112,6 +123,7 @@ class DraftingProcesses implements Drafting {
     const child = { executable, cancelGraceMs: CANCEL_GRACE_MS, log: options.log };
     const engineArguments = options.threads === null ? [] : [`--threads=${String(options.threads)}`];
     this.#engine = new Child({ ...child, name: "engine", script: options.scripts.engine, scriptArguments: engineArguments, idleMs: ENGINE_IDLE_MS });
+    this.#models = new DeviceEngine(this.#engine, { choice: options.device ?? "auto", log: options.log, now: () => performance.now() });
     this.#reader = new Child({ ...child, name: "reader", script: options.scripts.reader, scriptArguments: [], idleMs: READER_IDLE_MS });
     this.#setup = new Child({ ...child, name: "setup", script: options.scripts.setup, scriptArguments: [], idleMs: SETUP_IDLE_MS });
   }
@@ -173,7 +185,7 @@ class DraftingProcesses implements Drafting {
   }
 
   async load(packagePath: string, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<ModelSummary> {
-    return await this.#engine.ask("load", { packagePath, verify: false }, { onEvent, signal });
+    return await this.#models.ask("load", { packagePath, verify: false }, { onEvent, signal });
   }
 
   async unload(): Promise<void> {
@@ -186,7 +198,7 @@ class DraftingProcesses implements Drafting {
       const imageIds = await this.#deliverAll(job.images, signal);
       const { packagePath, imageViews = "all", messages, settings, suffix, stops } = job;
       const request = { packagePath, imageIds, imageViews, messages: [...messages], settings, suffix, stops: stops === null ? null : [...stops], recorded: [...recorded] };
-      return await this.#engine.ask("draft", request, { onEvent, signal });
+      return await this.#models.askAgain("draft", request, (told) => ({ ...request, recorded: [...request.recorded, ...recordedDraft(told)] }), { onEvent, signal });
     });
   }
 
@@ -195,7 +207,8 @@ class DraftingProcesses implements Drafting {
     return await this.#unlessDeadly(["fill", asked], async () => {
       const imageIds = await this.#deliverAll(job.images, signal);
       const { packagePath, imageViews = "all", messages, answer, settings, refine } = job;
-      return await this.#engine.ask("fill", { packagePath, imageIds, imageViews, messages: [...messages], answer: [...answer], settings, refine, recorded }, { onEvent, signal });
+      const request = { packagePath, imageIds, imageViews, messages: [...messages], answer: [...answer], settings, refine, recorded };
+      return await this.#models.askAgain("fill", request, (told) => ({ ...request, recorded: recordedFill(told, recorded) }), { onEvent, signal });
     });
   }
 
@@ -203,23 +216,36 @@ class DraftingProcesses implements Drafting {
     return await this.#unlessDeadly(["ground", job], async () => {
       const imageIds = await this.#deliverAll(job.images, signal);
       const { packagePath, imageViews = "all", messages, answer, states, preset } = job;
-      return await this.#engine.ask("ground", { packagePath, imageIds, imageViews, messages: [...messages], answer: [...answer], states, preset }, { onEvent, signal });
+      const request = { packagePath, imageIds, imageViews, messages: [...messages], answer: [...answer], states, preset };
+      return await this.#models.askAgain("ground", request, () => request, { onEvent, signal });
     });
   }
 
   async estimate({ images, ...job }: EstimateJob, onEvent: (event: CommonEvent) => void, signal?: AbortSignal): Promise<Estimate> {
     const imageIds = await this.#deliverAll(images, signal);
-    return await this.#engine.ask("estimate", { ...job, imageIds, messages: [...job.messages] }, { onEvent, signal });
+    return await this.#models.ask("estimate", { ...job, imageIds, messages: [...job.messages] }, { onEvent, signal });
   }
 
   async measure(job: MeasureJob, onEvent: (event: CommonEvent) => void, signal?: AbortSignal): Promise<Measured> {
     const imageIds = await this.#deliverAll(job.images, signal);
     const { packagePath, imageViews = "all", messages, answer } = job;
-    return await this.#engine.ask("measure", { packagePath, imageIds, imageViews, messages: [...messages], answer: [...answer] }, { onEvent, signal });
+    return await this.#models.ask("measure", { packagePath, imageIds, imageViews, messages: [...messages], answer: [...answer] }, { onEvent, signal });
   }
 
   async setUp<K extends keyof SetupCalls>(kind: K, request: SetupCalls[K]["request"], onEvent?: (event: SetupCalls[K]["event"]) => void, signal?: AbortSignal): Promise<SetupCalls[K]["result"]> {
     return await this.#setup.ask(kind, request, { onEvent, signal });
+  }
+
+  chooseDevice(choice: DeviceChoice): void {
+    this.#models.choose(choice);
+  }
+
+  get device(): DeviceFacts | null {
+    return this.#models.facts;
+  }
+
+  onDevice(listener: () => void): () => void {
+    return this.#models.onFacts(listener);
   }
 
   onEngineState(listener: (state: EngineState) => void): () => void {

@@ -1,7 +1,7 @@
 // What a report asks of the drafting process: fills, groundings and measures of pictures as the person saw them, and how
 // the events of a broken-off fill become the record with which it goes on.
 
-import type { AnswerPart, ChatMessage, FillEvent, FillSettings, GroundRequest, ImageViews, PresetChoice, RecordedFill } from "../engine/protocol.ts";
+import type { AnswerPart, ChatMessage, DraftEvent, FillEvent, FillSettings, GroundRequest, ImageViews, PresetChoice, RecordedFill, RecordedStep } from "../engine/protocol.ts";
 import type { View } from "../reader/protocol.ts";
 
 /** A picture as the person sees it: file, frame, window, inversion. */
@@ -63,13 +63,21 @@ export interface EstimateJob {
   readonly isFill: boolean;
 }
 
-/** The record of a fill from the events that were told of it, in their order. */
-export function recordedFill(events: readonly FillEvent[]): RecordedFill {
-  const record: RecordedFill = { lengths: [], choices: [], steps: [] };
+/**
+ * The record of a fill from the events that were told of it, in their order.
+ * @param before what was recorded when those events began
+ */
+export function recordedFill(events: readonly FillEvent[], before: RecordedFill | null = null): RecordedFill {
+  const record: RecordedFill = { lengths: [...(before?.lengths ?? [])], choices: [...(before?.choices ?? [])], steps: [...(before?.steps ?? [])] };
   for (const event of events) {
     if (event.kind === "lengths") record.lengths.push({ blank: event.blank, tried: [...event.tried] });
     if (event.kind === "choice") record.choices.push({ choice: event.choice, probabilities: [...event.probabilities], best: event.best });
     if (event.kind === "fillStep") record.steps.push({ step: event.step, blanks: event.blanks.map(({ blank, commits }) => ({ blank, commits: [...commits] })) });
   }
   return record;
+}
+
+/** The record of a draft from the events that were told of it, in their order. */
+export function recordedDraft(events: readonly DraftEvent[]): RecordedStep[] {
+  return events.flatMap((event) => (event.kind === "step" ? [{ step: event.step, commits: event.commits.map(({ position, id, certainty }) => ({ position, id, certainty })) }] : []));
 }

@@ -2,11 +2,14 @@
 
 export class ByteCache<T> {
   readonly #limitBytes: number;
+  readonly #onDrop: (value: T) => void;
   readonly #entries = new Map<string, { readonly value: T; readonly bytes: number }>();
   #bytes = 0;
 
-  constructor(limitBytes: number) {
+  /** @param onDrop given each value that is no longer kept */
+  constructor(limitBytes: number, onDrop: (value: T) => void = () => undefined) {
     this.#limitBytes = limitBytes;
+    this.#onDrop = onDrop;
   }
 
   get(key: string): T | undefined {
@@ -34,10 +37,10 @@ export class ByteCache<T> {
     if (entry === undefined) return;
     this.#entries.delete(key);
     this.#bytes -= entry.bytes;
+    this.#onDrop(entry.value);
   }
 
   clear(): void {
-    this.#entries.clear();
-    this.#bytes = 0;
+    for (const key of [...this.#entries.keys()]) this.delete(key);
   }
 }

@@ -21,8 +21,8 @@ export type EngineErrorDetails = Readonly<Record<string, string | number>>;
 const sentences: Record<EngineErrorCode, (details: EngineErrorDetails) => readonly [sentence: string, action: string]> = {
   "engine/session-failed": (d) => [`The ${String(d["part"])} of the model could not be loaded.`, "Convert the checkpoint again, or check the package with “RadDraft: Set Up Model”."],
   "engine/run-failed": (d) => [`The ${String(d["part"])} of the model failed while it ran.`, "Try a shorter length; if it stays, see the log."],
-  "engine/device-session-failed": (d) => [`The ${String(d["part"])} of the model could not be loaded onto the GPU.`, "Close other programs that use it, or choose the processor in the setting “Device”."],
-  "engine/device-failed": (d) => [`The GPU failed while it ran the ${String(d["part"])} of the model.`, "Try again; if it stays, choose the processor in the setting “Device”."],
+  "engine/device-session-failed": (d) => [`The ${String(d["part"])} of the model could not be loaded onto the GPU.`, "Close other programs that use it, or choose the CPU in the setting “Device”."],
+  "engine/device-failed": (d) => [`The GPU failed while it ran the ${String(d["part"])} of the model.`, "Try again; if it stays, choose the CPU in the setting “Device”."],
   "engine/not-a-number": () => ["The model gave numbers that are no numbers: its weights are damaged or do not belong together.", "Convert the checkpoint again."],
   "engine/image-unknown": () => ["The image is no longer in the drafting process.", "Try again: it is handed over anew."],
   "engine/image-count": (d) => [`The prompt names ${String(d["named"])} images, but ${String(d["given"])} were given.`, "Give one image for each <image> in the text."],

@@ -1,11 +1,15 @@
 // Entry of the drafting process: one queue, one loaded package, the pictures that the reader handed over.
 
 import { constants, setPriority } from "node:os";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { serve } from "../processes/index.ts";
-import { checkpointPackage, openCheckpoint } from "../model/index.ts";
+import { checkpointPackage, openCheckpoint, type Manifest } from "../model/index.ts";
 import { calibrate } from "./calibrate.ts";
+import type { DeviceEvent, DeviceWish } from "./deviceProtocol.ts";
+import { Devices, type Choice } from "./devices.ts";
 import { makeDraft } from "./drafts.ts";
+import { EngineError } from "./errors.ts";
 import { estimate } from "./estimates.ts";
 import { makeFill } from "./fills.ts";
 import { makeGrounding } from "./groundings.ts";
@@ -15,6 +19,7 @@ import { measure } from "./measures.ts";
 import { ModelHolder, type LoadedModel } from "./model.ts";
 import { defaultThreads } from "./onnxruntime.ts";
 import { openPixelChannel } from "./pixelChannel.ts";
+import { machineKey, probeApart, PROBE_LIMIT_MS } from "./probeProcess.ts";
 import type { RequestClock } from "./prompts.ts";
 import { engineRequests, type CommonEvent, type EngineCalls } from "./protocol.ts";
 import { Queue } from "./queue.ts";
@@ -31,7 +36,14 @@ const holder = new ModelHolder();
 const queue = new Queue();
 const channel = openPixelChannel(images);
 
-type OnEvent = (event: CommonEvent) => void;
+type OnEvent = (event: CommonEvent | DeviceEvent) => void;
+
+/** Beside this program, and bundled as it is. */
+const probeScript = path.join(path.dirname(process.argv[1] ?? ""), "probe.cjs");
+/** The variable is for tests. */
+const limitMs = Number(process.env["RADDRAFT_PROBE_LIMIT_MS"] ?? PROBE_LIMIT_MS);
+const devices = new Devices((device) => probeApart(device, { script: probeScript, threads, limitMs }), machineKey());
+let wish: DeviceWish = { choice: "auto", isLost: false, known: [] };
 
 /** Weights above this are in the memory of one engine at a time. The variable is for tests. */
 const leaseAboveBytes = Number(process.env["RADDRAFT_LEASE_ABOVE_BYTES"] ?? 2 ** 30);
@@ -50,8 +62,13 @@ async function load(packagePath: string, event: OnEvent, signal: AbortSignal): P
     if (bytes > leaseAboveBytes) await lease.acquire(signal, () => { event({ kind: "phase", phase: "waiting", done: null }); });
     else lease.release();
   };
+  const choose = (manifest: Manifest): Promise<Choice> => devices.choose(manifest, wish, {
+    platform: process.platform, signal, onProbe: () => { event({ kind: "phase", phase: "device", done: null }); },
+  });
   try {
-    return await holder.load(packagePath, { threads, signal, onProgress, beforeLoad });
+    const model = await holder.load(packagePath, { threads, signal, onProgress, beforeLoad, choose, choiceKey: `${wish.choice} ${String(wish.isLost)}` });
+    event({ kind: "device", facts: model.place, probed: await devices.probed() });
+    return model;
   } catch (error) {
     // Nothing is loaded now, so nobody need wait for it.
     if (!holder.isLoaded) lease.release();
@@ -80,7 +97,17 @@ async function inTurn<Result>(
   // Taken now: pictures may be dropped while the request waits.
   const held = request.imageIds.map((id) => images.get(id));
   if (queue.length > 0) event({ kind: "phase", phase: "queued", done: null });
-  const run = async (): Promise<Result> => await work(await load(request.packagePath, event, signal), held, { startedMs, now: () => performance.now() });
+  const run = async (): Promise<Result> => {
+    const model = await load(request.packagePath, event, signal);
+    try {
+      return await work(model, held, { startedMs, now: () => performance.now() });
+    } catch (error) {
+      if (error instanceof EngineError && error.code === "engine/device-failed") holder.forgetCaches();
+      throw error;
+    } finally {
+      model.endRequest();
+    }
+  };
   return await keeping(event, () => queue.run(run, signal));
 }
 
@@ -88,6 +115,10 @@ serve<EngineCalls>(
   "engine",
   {
     channel: () => channel,
+    device: (request) => {
+      wish = request;
+      return Promise.resolve(null);
+    },
     load: ({ packagePath, verify }, { signal, event }) =>
       keeping(event, () => queue.run(async () => {
         const model = await load(packagePath, event, signal);

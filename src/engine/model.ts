@@ -8,9 +8,13 @@ import { MANIFEST_FILE, openPackage, weightsBytes, type Manifest, type ModelPack
 import type { Preset } from "../sampler/index.ts";
 import { loadTokenizer, type Tokenizer } from "../tokenizer/index.ts";
 import { ByteCache } from "./byteCache.ts";
+import type { DeviceFacts } from "./deviceProtocol.ts";
+import type { Choice } from "./devices.ts";
+import { EngineError } from "./errors.ts";
 import { ForbiddenIds } from "./forbiddenIds.ts";
 import { GraphDenoiser } from "./graphDenoiser.ts";
 import type { HeldImage } from "./imageStore.ts";
+import type { KeyValueStore } from "./keyValueStore.ts";
 import type { Network } from "./network.ts";
 import { openNetwork } from "./openNetwork.ts";
 import type { ImageViews, ModelSummary } from "./protocol.ts";
@@ -35,6 +39,10 @@ export interface LoadOptions {
   readonly signal: AbortSignal;
   /** Called when nothing is loaded any more and the weights are about to be; waits where it must. */
   readonly beforeLoad: (bytes: number) => Promise<void>;
+  /** Where it should run. */
+  readonly choose: (manifest: Manifest) => Promise<Choice>;
+  /** The same while the answer of `choose` would be. */
+  readonly choiceKey: string;
 }
 
 /** A measurement is over before a cancel could be heard. */
@@ -48,17 +56,20 @@ export class LoadedModel {
   readonly tokenizer: Tokenizer;
   /** Sets of ids that blanks exclude; made when first asked for. */
   readonly forbidden: ForbiddenIds;
-  readonly #threads: number;
+  /** Where it runs. */
+  readonly place: DeviceFacts;
   readonly #prefixes: SharedPrefixes;
+  /** Stores of the request at hand. */
+  readonly #stores = new Set<KeyValueStore>();
   #rowMs: Promise<number> | null = null;
   readonly #features = new ByteCache<ImageFeatures>(FEATURES_LIMIT_BYTES);
 
-  constructor(source: ModelPackage, network: Network, tokenizer: Tokenizer, threads: number) {
+  constructor(source: ModelPackage, network: Network, tokenizer: Tokenizer, place: DeviceFacts) {
     this.source = source;
     this.network = network;
     this.tokenizer = tokenizer;
     this.forbidden = new ForbiddenIds(tokenizer, source.manifest);
-    this.#threads = threads;
+    this.place = place;
     this.#prefixes = new SharedPrefixes(network);
   }
 
@@ -78,8 +89,9 @@ export class LoadedModel {
     return { name, isDemo, revision, weights, device: this.device, rowMs: await this.rowMs(), maxPositions, trainedCanvas, calibration: certaintyCalibration?.method ?? "" };
   }
 
+  /** Where it runs, as provenance names it. */
   get device(): string {
-    return `CPU (${String(this.#threads)} ${this.#threads === 1 ? "thread" : "threads"})`;
+    return deviceName(this.place);
   }
 
   /** Rows of an image in the prompt; an image already looked at is not looked at again. */
@@ -110,8 +122,22 @@ export class LoadedModel {
 
   /** The network as the sampler sees it for one prompt. @throws the signal's reason */
   async denoiser(prompt: PrefixedPrompt, { sharesPrefix }: Preset, signal: AbortSignal): Promise<GraphDenoiser> {
-    const store = sharesPrefix ? await this.#prefixes.storeFor(prompt, signal) : this.network.keyValueStore();
+    const shared = sharesPrefix ? await this.#prefixes.storeFor(prompt, signal) : null;
+    const store = shared ?? this.network.keyValueStore();
+    if (shared === null) this.#stores.add(store);
     return new GraphDenoiser(this.network, prompt.features, signal, store);
+  }
+
+  /** A request is over: what it kept for itself goes. */
+  endRequest(): void {
+    for (const store of this.#stores) store.dispose();
+    this.#stores.clear();
+  }
+
+  /** The memory of the device was lost with all that lay in it but the weights. */
+  forgetCaches(): void {
+    this.endRequest();
+    this.#prefixes.clear();
   }
 
   async release(): Promise<void> {
@@ -119,6 +145,34 @@ export class LoadedModel {
     this.#prefixes.clear();
     await this.network.release();
   }
+}
+
+/** Opens the network in the first place that takes it; the processor is the last. */
+async function openSomewhere(source: ModelPackage, { threads, choose, onProgress, signal }: LoadOptions): Promise<{ readonly network: Network; readonly place: DeviceFacts }> {
+  const { places, notUsed } = await choose(source.manifest);
+  const refused: DeviceFacts["notUsed"][number][] = [...notUsed];
+  for (const placement of places) {
+    try {
+      const network = await openNetwork(source, { threads, placement, layersPerShard: null, onProgress, signal });
+      const bits = placement.target.kind === "gpu" && placement.target.float === "float16" ? 16 : 32;
+      return { network, place: { runsOn: placement.provider, threads, bits, notUsed: refused } };
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code !== "engine/device-session-failed") throw error;
+      refused.push({ device: placement.provider, why: "session" });
+    }
+  }
+  const network = await openNetwork(source, { threads, layersPerShard: null, onProgress, signal });
+  return { network, place: { ...onProcessor(threads), notUsed: refused } };
+}
+
+/** A model on the processor, of which nobody asked for more. */
+export function onProcessor(threads: number): DeviceFacts {
+  return { runsOn: "cpu", threads, bits: 32, notUsed: [] };
+}
+
+function deviceName({ runsOn, threads, bits }: DeviceFacts): string {
+  if (runsOn === "cpu") return `CPU (${String(threads)} ${threads === 1 ? "thread" : "threads"})`;
+  return `${runsOn === "webgpu" ? "WebGPU" : "CUDA"} (${String(bits)}-bit floats)`;
 }
 
 /** Positions of an image in the prompt. */
@@ -149,17 +203,22 @@ export class ModelHolder {
    * @throws ModelError, EngineError, and the signal's reason
    */
   async load(packagePath: string, options: LoadOptions): Promise<LoadedModel> {
-    const key = await keyOf(packagePath);
+    const key = `${await keyOf(packagePath)}\n${options.choiceKey}`;
     if (this.#held?.key === key) return this.#held.model;
     const source = await openPackage(packagePath);
     // The old weights go first: two big models do not fit into memory together.
     await this.release();
     await options.beforeLoad(weightsBytes(source.manifest.tensors));
     const tokenizer = loadTokenizer(await source.tokenizerJson(), await source.tokenizerConfigJson());
-    const network = await openNetwork(source, { threads: options.threads, layersPerShard: null, onProgress: options.onProgress, signal: options.signal });
-    const model = new LoadedModel(source, network, tokenizer, options.threads);
+    const { network, place } = await openSomewhere(source, options);
+    const model = new LoadedModel(source, network, tokenizer, place);
     this.#held = { key, model };
     return model;
+  }
+
+  /** The memory of the device was lost. */
+  forgetCaches(): void {
+    this.#held?.model.forgetCaches();
   }
 
   get isLoaded(): boolean {

@@ -5,11 +5,15 @@
 import { array, boolean, check, integer, finite, maxLength, minLength, nullable, number, optional, picklist, pipe, strictObject, string } from "../formats/schema.ts";
 import type { Checked, ShapeOf } from "../formats/schema.ts";
 import type { Call } from "../processes/wire.ts";
+import { deviceWishSchema } from "./deviceProtocol.ts";
+import type { DeviceEvent, DeviceWish } from "./deviceProtocol.ts";
 import { fillRequestSchema, groundRequestSchema, measureRequestSchema } from "./fillProtocol.ts";
 import type { Filled, FillEvent, FillRequest, FillSoFar, Grounded, GroundEvent, GroundRequest, Measured, MeasureRequest } from "./fillProtocol.ts";
 import { count, imageIdsSchema, imageViewsSchema, MAX_GEN_LENGTH, MAX_MESSAGE_CHARACTERS, MAX_MESSAGES, MAX_STEPS, messageSchema, PRESET_CHOICES, samplingEntries } from "./requestParts.ts";
 import type { BeginEvent, CertaintySpan, CommonEvent, ImageViews, PresetChoice } from "./requestParts.ts";
 
+export { DEVICE_CHOICES } from "./deviceProtocol.ts";
+export type { Device, DeviceChoice, DeviceEvent, DeviceFacts, DeviceWish, ProbeOutcome, WhyNot } from "./deviceProtocol.ts";
 export { MAX_ANSWER_PARTS, MAX_GROUNDING_STATES, MAX_OPTIONS } from "./fillProtocol.ts";
 export type {
   Alternative, AnswerPart, BlankPart, ChoicePart, DraftedPart, FillCommit, Filled, FilledBlank, FilledSpan, FillEvent, FillProvenance, FillRequest,
@@ -186,19 +190,21 @@ export interface PixelChannel {
 
 export interface EngineCalls {
   readonly channel: { readonly request: Record<string, never>; readonly event: never; readonly result: PixelChannel; readonly partial: null };
-  readonly load: { readonly request: LoadRequest; readonly event: DraftEvent; readonly result: ModelSummary; readonly partial: null };
+  /** Says where models are to run, from the next request on. */
+  readonly device: { readonly request: DeviceWish; readonly event: never; readonly result: null; readonly partial: null };
+  readonly load: { readonly request: LoadRequest; readonly event: DraftEvent | DeviceEvent; readonly result: ModelSummary; readonly partial: null };
   /** Gives the memory of the model back, after what was asked before. */
   readonly unload: { readonly request: Record<string, never>; readonly event: never; readonly result: null; readonly partial: null };
-  readonly draft: { readonly request: DraftRequest; readonly event: DraftEvent; readonly result: Draft; readonly partial: DraftSoFar };
+  readonly draft: { readonly request: DraftRequest; readonly event: DraftEvent | DeviceEvent; readonly result: Draft; readonly partial: DraftSoFar };
   /** Blanks filled, pick lists scored. Cancelled before its turn: partial null. */
-  readonly fill: { readonly request: FillRequest; readonly event: FillEvent; readonly result: Filled; readonly partial: FillSoFar | null };
-  readonly ground: { readonly request: GroundRequest; readonly event: GroundEvent; readonly result: Grounded; readonly partial: null };
+  readonly fill: { readonly request: FillRequest; readonly event: FillEvent | DeviceEvent; readonly result: Filled; readonly partial: FillSoFar | null };
+  readonly ground: { readonly request: GroundRequest; readonly event: GroundEvent | DeviceEvent; readonly result: Grounded; readonly partial: null };
   /** Matrices of a checkpoint tried as int8 and int4 on the rows that they read; nothing is loaded, one layer is in memory. */
   readonly calibrate: { readonly request: CalibrateRequest; readonly event: CalibrateEvent; readonly result: Calibrated; readonly partial: null };
   /** How long a draft or fill would take; no image is looked at. */
-  readonly estimate: { readonly request: EstimateRequest; readonly event: CommonEvent; readonly result: Estimate; readonly partial: null };
+  readonly estimate: { readonly request: EstimateRequest; readonly event: CommonEvent | DeviceEvent; readonly result: Estimate; readonly partial: null };
   /** Positions counted; no network runs. */
-  readonly measure: { readonly request: MeasureRequest; readonly event: CommonEvent; readonly result: Measured; readonly partial: null };
+  readonly measure: { readonly request: MeasureRequest; readonly event: CommonEvent | DeviceEvent; readonly result: Measured; readonly partial: null };
 }
 
 /** The tensor at hand, and the share that is done, 0..1. */
@@ -225,6 +231,7 @@ export type EngineCall = EngineCalls[keyof EngineCalls] & Call;
 /** Validators of what the engine is asked, by kind. */
 export const engineRequests = {
   channel: (value: unknown): Checked<Record<string, never>> => check(strictObject({}), value),
+  device: (value: unknown): Checked<DeviceWish> => check(deviceWishSchema, value),
   load: (value: unknown): Checked<LoadRequest> => check(loadRequestSchema, value),
   unload: (value: unknown): Checked<Record<string, never>> => check(strictObject({}), value),
   draft: (value: unknown): Checked<DraftRequest> => check(draftRequestSchema, value),

@@ -65,9 +65,10 @@ export interface PhaseEvent<Phase extends string> {
 
 /**
  * What every request that runs the network goes through; in a fill, lengths are tried as part of the prompt's phase.
- * `waiting`: another window has a big model in memory, and this one waits until that is done with it.
+ * `waiting`: another window has a big model in memory, and this one waits until that is done with it. `device`: a device
+ * is tried, once a machine.
  */
-export type CommonPhase = "queued" | "waiting" | "loading" | "image" | "prompt";
+export type CommonPhase = "queued" | "waiting" | "device" | "loading" | "image" | "prompt";
 
 /** Another window waits for the model that this request uses, or no longer does. */
 export interface WantedEvent {

@@ -24,18 +24,19 @@ export interface PrefixedPrompt {
 
 export class SharedPrefixes {
   readonly #network: Network;
-  readonly #stores = new ByteCache<KeyValueStore>(LIMIT_BYTES);
+  readonly #stores = new ByteCache<KeyValueStore>(LIMIT_BYTES, (store) => { store.dispose(); });
 
   constructor(network: Network) {
     this.#network = network;
   }
 
   /**
-   * A store with the prefix fixed in it; whoever gets it uses it alone.
+   * A store with the prefix fixed in it, which stays the owner's here; whoever gets it uses it alone. Null: no image, no prefix.
    * @throws the signal's reason when it is aborted between two shards
    */
-  async storeFor({ ids, features, imagesKey }: PrefixedPrompt, signal: AbortSignal): Promise<KeyValueStore> {
+  async storeFor({ ids, features, imagesKey }: PrefixedPrompt, signal: AbortSignal): Promise<KeyValueStore | null> {
     const prefix = ids.subarray(0, ids.lastIndexOf(IMAGE_POSITION) + 1);
+    if (prefix.length === 0) return null;
     const key = `${imagesKey}\n${prefix.filter((id) => id !== IMAGE_POSITION).join(" ")}\n${String(prefix.length)}`;
     const known = this.#stores.get(key);
     if (known !== undefined) {
@@ -43,18 +44,25 @@ export class SharedPrefixes {
       return known;
     }
     const store = this.#network.keyValueStore();
-    if (prefix.length === 0) return store;
-    const rows = Int32Array.from(prefix, (_, row) => row);
-    store.reserve(rows);
-    await this.#network.decode(await embedSequence(this.#network, prefix, features), signal, {
-      wanted: new Int32Array(1),
-      kept: { store, positions: rows, rows },
-    });
-    store.fix();
+    try {
+      await this.#fill(store, prefix, features, signal);
+    } catch (error) {
+      store.dispose();
+      throw error;
+    }
     this.#stores.set(key, store, store.bytes);
     return store;
   }
 
+  async #fill(store: KeyValueStore, prefix: Int32Array, features: Float32Array, signal: AbortSignal): Promise<void> {
+    const rows = Int32Array.from(prefix, (_, row) => row);
+    store.reserve(rows);
+    const input = await embedSequence(this.#network, prefix, features);
+    await this.#network.decode(input, signal, { wanted: new Int32Array(1), kept: { store, positions: rows, rows } });
+    store.fix();
+  }
+
+  /** Gives the memory of all back. */
   clear(): void {
     this.#stores.clear();
   }

@@ -5,10 +5,11 @@
 
 import * as vscode from "vscode";
 import { createDrafting, type Drafting, type EngineState } from "../client/index.ts";
-import type { CertaintySpan, CommonPhase, DraftEvent, ModelSummary } from "../engine/protocol.ts";
+import type { CertaintySpan, CommonPhase, DeviceFacts, DraftEvent, ModelSummary } from "../engine/protocol.ts";
 import type { ModelShown } from "../../webview/protocol.ts";
 import { askCosts } from "./costQuestion.ts";
 import { Costs, type Agreed, type CostQuestion } from "./costs.ts";
+import { lostSentence, refusedSentence } from "./deviceWords.ts";
 import type { Log } from "./log.ts";
 import { contextKeys } from "./names.ts";
 import { Places, type Place } from "./places.ts";
@@ -72,6 +73,8 @@ export interface ServiceState {
   readonly running: number;
   /** Another window waits for the model. */
   readonly isWanted: boolean;
+  /** Where the model runs; null before its first load. */
+  readonly device: DeviceFacts | null;
   /** Node that runs the engine; null before it was started. */
   readonly nodeExecutable: string | null;
 }
@@ -90,6 +93,8 @@ export class DraftService implements vscode.Disposable {
   readonly #summaries = new Map<string, ModelSummary>();
   /** Of packages that were not loaded yet. */
   readonly #names = new Map<string, string>();
+  /** Packages whose summary was measured where models run now. */
+  readonly #measured = new Set<string>();
   /** What goes on with work whose engine died. */
   readonly #broken = new Map<Place, Work<unknown>>();
   #drafting: Drafting | null = null;
@@ -111,8 +116,10 @@ export class DraftService implements vscode.Disposable {
       scripts: { engine: script("engine"), reader: script("reader"), setup: script("setup") },
       nodeExecutable: settings.nodePath(),
       threads: settings.threads(),
+      device: settings.device(),
       log: (line) => { this.#log.line(line); },
     });
+    this.#drafting.onDevice(() => { this.#deviceChanged(); });
     this.#drafting.onEngineState((state) => {
       this.#engine = state;
       this.#changes.fire();
@@ -123,7 +130,7 @@ export class DraftService implements vscode.Disposable {
   get state(): ServiceState {
     const [first] = this.#places.all;
     const current = first === undefined ? null : this.#progress.get(first) ?? QUEUED;
-    return { model: this.model, engine: this.#engine, current, running: this.#places.all.length, isWanted: this.#isWanted && this.#places.all.length > 0, nodeExecutable: this.#drafting?.nodeExecutable ?? null };
+    return { model: this.model, engine: this.#engine, current, running: this.#places.all.length, isWanted: this.#isWanted && this.#places.all.length > 0, device: this.#drafting?.device ?? null, nodeExecutable: this.#drafting?.nodeExecutable ?? null };
   }
 
   /** Folder of the package in use. */
@@ -173,6 +180,12 @@ export class DraftService implements vscode.Disposable {
   /** Another model was chosen. */
   modelChanged(): void {
     this.#changes.fire();
+  }
+
+  /** Another device was chosen: it is taken for the next request. */
+  deviceChosen(): void {
+    this.#drafting?.chooseDevice(settings.device());
+    this.#measured.clear();
   }
 
   /**
@@ -237,6 +250,15 @@ export class DraftService implements vscode.Disposable {
     };
   }
 
+  /** What was measured on another device is no longer true; that a GPU is given up, or not what was asked for, is said once. */
+  #deviceChanged(): void {
+    this.#measured.clear();
+    this.#changes.fire();
+    const facts = this.#drafting?.device ?? null;
+    const sentence = facts === null ? null : lostSentence(facts) ?? refusedSentence(settings.device(), facts);
+    if (sentence !== null) void vscode.window.showWarningMessage(sentence);
+  }
+
   /** Not awaited by the request: it has ended, and the person may never answer. */
   async #offerToContinue(place: Place): Promise<void> {
     const next = this.#broken.get(place);
@@ -248,9 +270,10 @@ export class DraftService implements vscode.Disposable {
 
   async #summaryOf(packagePath: string, onEvent: (event: DraftEvent) => void, signal: AbortSignal): Promise<ModelSummary> {
     const known = this.#summaries.get(packagePath);
-    if (known !== undefined) return known;
+    if (known !== undefined && this.#measured.has(packagePath)) return known;
     const summary = await this.drafting.load(packagePath, onEvent, signal);
     this.#summaries.set(packagePath, summary);
+    this.#measured.add(packagePath);
     this.#changes.fire();
     return summary;
   }

@@ -14,7 +14,7 @@ import { ImageEditor } from "./imageEditor.ts";
 import { ReportTarget } from "./insertDraft.ts";
 import { createLog } from "./log.ts";
 import { registerModels } from "./models/features.ts";
-import { commands, viewerCommand, walkthrough } from "./names.ts";
+import { commands, settings, viewerCommand, walkthrough } from "./names.ts";
 import { openSample } from "./openSample.ts";
 import { registerReports } from "./report/features.ts";
 import { copiedText } from "./reportText.ts";
@@ -60,7 +60,10 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     vscode.commands.registerCommand(commands.stop, () => { stopDraft(service, editor.active, chat); }),
     ...VIEWER_ACTIONS.map((action) => vscode.commands.registerCommand(viewerCommand(action), () => { editor.active?.tellViewer(action); })),
     vscode.commands.registerCommand(commands.showLog, () => { log.show(); }),
-    vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration("raddraft")) service.modelChanged(); }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(settings.device)) service.deviceChosen();
+      if (event.affectsConfiguration("raddraft")) service.modelChanged();
+    }),
   );
   return context.extensionMode === vscode.ExtensionMode.Test ? { service, drafts, editor, studies, chats } : undefined;
 }

@@ -83,6 +83,7 @@ export const settings = {
   packageFolder: "raddraft.packageFolder",
   hubAddress: "raddraft.hubAddress",
   threads: "raddraft.threads",
+  device: "raddraft.device",
   defaultLength: "raddraft.defaultLength",
   quality: "raddraft.quality",
   hidePatientData: "raddraft.hidePatientData",

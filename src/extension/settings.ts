@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
 import { LENGTH_MAX, LENGTH_MIN, LENGTH_STEP } from "../../webview/protocol.ts";
-import { PRESET_CHOICES, type PresetChoice } from "../engine/protocol.ts";
+import { DEVICE_CHOICES, PRESET_CHOICES, type DeviceChoice, type PresetChoice } from "../engine/protocol.ts";
 import { REPORT_LANGUAGES, type ReportLanguage } from "../report/index.ts";
 import { settings } from "./names.ts";
 
@@ -65,6 +65,12 @@ export function hidePatientData(): boolean {
 /** Whether the certainty of drafted words is drawn in reports. */
 export function certaintyOverlay(): boolean {
   return read(settings.certaintyOverlay) !== false;
+}
+
+/** Where the model is to run. */
+export function device(): DeviceChoice {
+  const value = read(settings.device);
+  return DEVICE_CHOICES.find((choice) => choice === value) ?? "auto";
 }
 
 /** Threads of the network, or null: as many as there are cores. */

@@ -2,8 +2,9 @@
 
 import * as vscode from "vscode";
 import type { ModelShown } from "../../webview/protocol.ts";
+import { deviceLines, shortDevice } from "./deviceWords.ts";
 import type { DraftService, ServiceState } from "./draftService.ts";
-import { commands, statusMenuCommand } from "./names.ts";
+import { commands, settings, statusMenuCommand } from "./names.ts";
 
 /** Left of what languages and encodings say of a text. */
 const PRIORITY = 90;
@@ -16,9 +17,10 @@ export function showStatusBar(service: DraftService): vscode.Disposable {
   const refresh = (): void => {
     const { state } = service;
     const doing = doingOf(state);
-    item.text = `${iconOf(state)} ${modelName(state.model)}: ${doing}`;
+    const where = state.device === null ? "" : ` (${shortDevice(state.device)})`;
+    item.text = `${iconOf(state)} ${modelName(state.model)}${where}: ${doing}`;
     item.tooltip = tooltipOf(state, doing);
-    item.accessibilityInformation = { label: `RadDraft, ${modelName(state.model)}, ${doing}` };
+    item.accessibilityInformation = { label: ["RadDraft", modelName(state.model), ...(state.device === null ? [] : [shortDevice(state.device)]), doing].join(", ") };
   };
   refresh();
   item.show();
@@ -36,7 +38,7 @@ function doingOf({ current, engine, running, isWanted }: ServiceState): string {
   const waiting = (running > 1 ? vscode.l10n.t(", {0} waiting", running - 1) : "") + (isWanted ? vscode.l10n.t(", another window waits") : "");
   if (current?.phase === "drafting") return vscode.l10n.t("drafting {0}/{1}", current.step, current.steps) + waiting;
   if (current?.phase === "waiting") return vscode.l10n.t("waiting for another window") + waiting;
-  if (current !== null && running > 0) return (current.phase === "loading" || engine === "starting" ? vscode.l10n.t("loading") : vscode.l10n.t("preparing")) + waiting;
+  if (current !== null && running > 0) return (current.phase === "device" || current.phase === "loading" || engine === "starting" ? vscode.l10n.t("loading") : vscode.l10n.t("preparing")) + waiting;
   switch (engine) {
     case "died": return vscode.l10n.t("engine stopped");
     case "starting": return vscode.l10n.t("loading");
@@ -51,9 +53,9 @@ function iconOf({ engine, running }: ServiceState): string {
   return engine === "died" ? "$(warning)" : "$(pulse)";
 }
 
-function tooltipOf({ model, nodeExecutable }: ServiceState, doing: string): string {
+function tooltipOf({ model, device, nodeExecutable }: ServiceState, doing: string): string {
   const lines = ["RadDraft", vscode.l10n.t("Model: {0}", model.name === "" ? modelName(model) : model.isDemo ? `${model.name} (${modelName(model)})` : model.name)];
-  if (model.device !== "") lines.push(vscode.l10n.t("Device: {0}", model.device));
+  if (device !== null) lines.push(...deviceLines(device));
   if (model.calibration !== "") lines.push(vscode.l10n.t("Certainties: calibrated ({0})", model.calibration));
   lines.push(vscode.l10n.t("State: {0}", doing));
   if (nodeExecutable !== null) lines.push(vscode.l10n.t("The engine runs on {0}", nodeExecutable));
@@ -61,11 +63,12 @@ function tooltipOf({ model, nodeExecutable }: ServiceState, doing: string): stri
 }
 
 async function showMenu(service: DraftService): Promise<void> {
-  const entries = [
+  const entries: { readonly label: string; readonly command: string; readonly argument?: string }[] = [
     { label: vscode.l10n.t("$(gear) Set Up Model"), command: commands.setUpModel },
+    { label: vscode.l10n.t("$(circuit-board) Choose Device"), command: "workbench.action.openSettings", argument: settings.device },
     ...(service.state.running > 0 ? [{ label: vscode.l10n.t("$(debug-stop) Stop"), command: commands.stop }] : []),
     { label: vscode.l10n.t("$(output) Show Log"), command: commands.showLog },
   ];
   const chosen = await vscode.window.showQuickPick(entries, { title: "RadDraft" });
-  if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command);
+  if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command, ...(chosen.argument === undefined ? [] : [chosen.argument]));
 }

@@ -1,7 +1,7 @@
 // The parts that tower and decoder graphs are made of: tensors of a package as initializers, linear layers for every
 // form of weights, attention. The choice of kernels is made here and nowhere else (ORT.md 0 and 2).
 
-import { DATA_TYPES, OnnxGraph, type OnnxType } from "../formats/index.ts";
+import { DATA_TYPES, OnnxGraph, type OnnxType, type TensorBytes } from "../formats/index.ts";
 import type { Manifest, TensorEntry, TensorPiece } from "./manifest.ts";
 import { DEFAULT_BLOCK } from "./pieces.ts";
 
@@ -15,6 +15,8 @@ export type Float = "float32" | "float16";
 export interface GraphSource {
   readonly manifest: Manifest;
   tensor(name: string): TensorEntry;
+  /** Bytes of pieces that stand inside the graph; left out: they lie in files. */
+  inline?(piece: TensorPiece): Uint8Array;
 }
 
 /** MatMulNBits: activations are quantised to int8 per block; without it the CPU kernel is no faster than fp32 (ORT.md 2). */
@@ -181,7 +183,12 @@ export class GraphParts {
     // The package was checked when it was opened; a missing piece would be a bug of ours, and the session says its name.
     if (piece === undefined) return `${entry.name}:${role}`;
     const type: OnnxType = piece.type;
-    return this.graph.initializer(`${entry.name}:${role}`, type, shape ?? piece.shape, { location: piece.file, offset: piece.offset, length: piece.length });
+    return this.graph.initializer(`${entry.name}:${role}`, type, shape ?? piece.shape, this.#placeOf(piece));
+  }
+
+  #placeOf(piece: TensorPiece): TensorBytes {
+    const bytes = this.source.inline?.(piece);
+    return bytes === undefined ? { location: piece.file, offset: piece.offset, length: piece.length } : { bytes };
   }
 }
 

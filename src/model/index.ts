@@ -31,6 +31,7 @@ export type { Weights } from "./tensorNames.ts";
 export { buildShardGraph, buildTailGraph, cacheEnds, SHARD, TAIL } from "./decoderGraph.ts";
 export type { TailKind } from "./decoderGraph.ts";
 export { buildPutGraph, buildTakeGraph, CACHE } from "./cacheGraphs.ts";
+export { probePackage } from "./probePackage.ts";
 export { CPU_TARGET, hasGpuKernels } from "./gpuParts.ts";
 export type { GpuTarget, GraphTarget } from "./gpuParts.ts";
 export { buildVisionGraph, VISION } from "./visionGraph.ts";

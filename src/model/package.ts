@@ -20,6 +20,8 @@ export interface ModelPackage {
   readonly manifest: Manifest;
   /** A tensor's line in the table. @throws ModelError `model/package-tensor` */
   tensor(name: string): TensorEntry;
+  /** As in `GraphSource`. */
+  inline?(piece: TensorPiece): Uint8Array;
   /** Text of tokenizer.json. @throws ModelError `model/package-file`, `model/json-unreadable` */
   tokenizerJson(): Promise<string>;
   /** Text of tokenizer_config.json. @throws the same */

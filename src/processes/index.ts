@@ -8,6 +8,6 @@ export type { Memory } from "./memory.ts";
 export { Cancelled, ProcessError, processError, toWireError } from "./errors.ts";
 export type { ProcessErrorCode } from "./errors.ts";
 export { findNodeExecutable } from "./nodeExecutable.ts";
-export { serve } from "./serve.ts";
+export { serve, startWatchdog } from "./serve.ts";
 export type { Handlers, ServeContext, Validators } from "./serve.ts";
 export type { Call, ChildMessage, ParentMessage, RequestId, WireError } from "./wire.ts";

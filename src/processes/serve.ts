@@ -90,7 +90,7 @@ function writeToStderr(error: unknown): void {
  * Ends this process when its parent goes. A thread of its own, because a run of the network blocks the event loop for
  * as long as it takes and `disconnect` would be heard only afterwards. It must not touch onnxruntime.
  */
-function startWatchdog(): void {
+export function startWatchdog(): void {
   const source = `
     const { workerData } = require("node:worker_threads");
     setInterval(() => {

@@ -29,7 +29,7 @@ export async function realDrafting({ hasFillEnd = true } = {}): Promise<RealDraf
   // Inside the repository, so that the bundles find the packages with native parts.
   mkdirSync(path.join(root, ".cache"), { recursive: true });
   const folder = mkdtempSync(path.join(root, ".cache", "drafting-"));
-  const entries = Object.fromEntries(["engine", "reader", "setup"].map((name) => [name, path.join(root, "src", name, "main.ts")]));
+  const entries = Object.fromEntries([["probe", "engine/probeMain.ts"], ...["engine", "reader", "setup"].map((name) => [name, `${name}/main.ts`])].map(([name, file]) => [name, path.join(root, "src", file ?? "")]));
   await build({ entryPoints: entries, outdir: folder, bundle: true, platform: "node", format: "cjs", target: "node20", outExtension: { ".js": ".cjs" }, external: ["onnxruntime-node", "sharp"], define: { "import.meta.filename": "__filename" }, logLevel: "error" });
   const packagePath = path.join(folder, "demo");
   const checkpoint = hasFillEnd ? DEMO : withoutFillEnd(path.join(folder, "checkpoint"));

@@ -42,7 +42,7 @@ describe("names", () => {
   });
 
   it("restrict what names programs and folders to the machine", () => {
-    for (const name of [settings.nodePath, settings.modelFolder, settings.threads]) {
+    for (const name of [settings.nodePath, settings.modelFolder, settings.threads, settings.device]) {
       assert.equal(contributes.configuration.properties[name]?.scope, "machine", name);
       assert.ok(capabilities.untrustedWorkspaces.restrictedConfigurations.includes(name), name);
     }

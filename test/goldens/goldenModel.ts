@@ -3,7 +3,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { embedSequence, LoadedModel, ON_CPU, openNetwork, prepareFactsOf } from "../../src/engine/index.ts";
+import { embedSequence, LoadedModel, ON_CPU, onProcessor, openNetwork, prepareFactsOf } from "../../src/engine/index.ts";
 import type { Placement } from "../../src/engine/index.ts";
 import { concatenated } from "../../src/engine/prompts.ts";
 import { decodeRaster, mergeFeatures, prepareImage } from "../../src/imaging/index.ts";
@@ -121,7 +121,7 @@ async function openConverted(checkpoint: string, placement: Placement): Promise<
     const tokenizer = loadTokenizer(await source.tokenizerJson(), await source.tokenizerConfigJson());
     // One layer a shard: every layer's output can be looked at, and the cuts are tested with it.
     const network = await openNetwork(source, { threads: 2, placement, layersPerShard: 1, isInspected: true, onProgress: () => undefined, signal: neverAborted });
-    return { folder, model: new LoadedModel(source, network, tokenizer, 2) };
+    return { folder, model: new LoadedModel(source, network, tokenizer, { ...onProcessor(2), runsOn: placement.provider === "webgpu" ? "webgpu" : "cpu" }) };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;

@@ -1,8 +1,13 @@
 // `npm run goldens [-- DIR ...]`: compares every stage and run of folders of reference values, one line each. Without DIR:
 // ../shared/goldens and its variant-gqa. A folder nested in another is run by naming it.
+//
+// `--device webgpu` computes on a graphics card, in float32 (`--attention plain` where its driver needs it); `--only A,B`
+// runs the checks whose names begin so.
 
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { ON_CPU, type Placement } from "../../src/engine/index.ts";
 import { sharedPath } from "../sharedFolder.ts";
 import type { Outcome, GoldenCheck } from "./outcome.ts";
 import { goldenSuite } from "./suite.ts";
@@ -12,13 +17,21 @@ interface Counts {
   failed: number;
 }
 
+const OPTIONS = {
+  device: { type: "string", default: "cpu" },
+  attention: { type: "string", default: "flash" },
+  only: { type: "string", default: "" },
+} as const;
+
 process.exitCode = 1;
-void main(process.argv.slice(2)).then((failed) => {
+void main().then((failed) => {
   process.exitCode = failed > 0 ? 1 : 0;
 });
 
 /** @returns how many checks failed */
-async function main(named: readonly string[]): Promise<number> {
+async function main(): Promise<number> {
+  const { values, positionals: named } = parseArgs({ options: OPTIONS, allowPositionals: true });
+  const placement = placementOf(values);
   const known = [sharedPath("goldens"), sharedPath("goldens", "variant-gqa")].filter((path) => path !== null);
   const folders = named.length > 0 ? named.map((folder) => resolve(folder)) : known;
   const counts: Counts = { passed: 0, failed: 0 };
@@ -26,21 +39,33 @@ async function main(named: readonly string[]): Promise<number> {
     console.log("FAILED  there is no ../shared/goldens; name a folder: npm run goldens -- DIR");
     counts.failed++;
   }
-  for (const folder of folders) await runFolder(folder, counts);
+  for (const folder of folders) await runFolder(folder, counts, { placement, only: values.only.split(",") });
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
   return counts.failed;
 }
 
-async function runFolder(folder: string, counts: Counts): Promise<void> {
+function placementOf({ device, attention }: { readonly device: string; readonly attention: string }): Placement {
+  if (device === "cpu") return ON_CPU;
+  if (device !== "webgpu" || (attention !== "flash" && attention !== "plain")) throw new Error("--device is cpu or webgpu, --attention flash or plain");
+  return { provider: "webgpu", target: { kind: "gpu", float: "float32", attention }, gflops: null };
+}
+
+interface Chosen {
+  readonly placement: Placement;
+  /** Beginnings of names. */
+  readonly only: readonly string[];
+}
+
+async function runFolder(folder: string, counts: Counts, { placement, only }: Chosen): Promise<void> {
   console.log(`\n${folder}`);
   if (!existsSync(join(folder, "checkpoint", "config.json"))) {
     console.log("FAILED  the folder has no checkpoint");
     counts.failed++;
     return;
   }
-  const suite = goldenSuite(folder);
+  const suite = goldenSuite(folder, placement);
   try {
-    for (const check of suite.checks) {
+    for (const check of suite.checks.filter(({ name }) => only.some((start) => name.startsWith(start)))) {
       const { passed, detail } = await outcomeOf(check);
       counts[passed ? "passed" : "failed"]++;
       console.log(`${passed ? "passed" : "FAILED"}  ${check.name}${detail === "" ? "" : `: ${detail}`}`);

@@ -50,7 +50,7 @@ describe("image editor", () => {
     assert.match(await frame.locator("#draft-text").innerText(), /[a-z]{3}/i);
     assert.match(await frame.locator("#draft-text .word").first().getAttribute("title"), /^certainty \d+ %$/);
     assert.match(await frame.locator("#provenance").innerText(), /demo model.*not reviewed/);
-    await page.locator(".statusbar-item", { hasText: "demo model: idle" }).waitFor();
+    await page.locator(".statusbar-item", { hasText: "demo model (CPU): idle" }).waitFor();
     await shot("finished-dark");
   });
 

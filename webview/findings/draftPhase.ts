@@ -17,6 +17,7 @@ export function progressLine(draft: DraftShown): string {
   switch (draft.phase) {
     case "queued": return t("Waiting for the drafting engine");
     case "waiting": return t("Another window uses the model; this draft begins when it is free");
+    case "device": return t("Trying the graphics card");
     case "loading": return withShare(t("Loading the model"), draft.done);
     case "image": return withShare(t("Looking at the image"), draft.done);
     case "prompt": return t("Reading the question");
