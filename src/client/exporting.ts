@@ -1,7 +1,7 @@
 // The parent's end of the export process. It is started by an export and ends soon after.
 
 import { Child, findNodeExecutable } from "../processes/index.ts";
-import type { ExportCalls, ReportRequest, ReportResult } from "../export/protocol.ts";
+import type { DeidentifyProgress, DeidentifyRequest, DeidentifyResult, ExportCalls, ReportRequest, ReportResult } from "../export/protocol.ts";
 
 export interface ExportingOptions {
   /** Bundle of the process. */
@@ -14,6 +14,8 @@ export interface ExportingOptions {
 export interface Exporting {
   /** Writes a report in a format. @throws Cancelled; ProcessError `export/...`, `report/...`, `dicom/...`, `process/died` */
   report(request: ReportRequest, signal?: AbortSignal): Promise<ReportResult>;
+  /** Writes de-identified copies of an image or of all images of a folder. @throws Cancelled; ProcessError `export/...`, `process/died` */
+  deidentify(request: DeidentifyRequest, onEvent: (event: DeidentifyProgress) => void, signal?: AbortSignal): Promise<DeidentifyResult>;
   dispose(): void;
 }
 
@@ -27,6 +29,7 @@ export function createExporting({ script, nodeExecutable, log }: ExportingOption
   const child = new Child<ExportCalls>({ name: "export", script, scriptArguments: [], executable: () => findNodeExecutable(nodeExecutable), cancelGraceMs: CANCEL_GRACE_MS, idleMs: IDLE_MS, log });
   return {
     report: async (request, signal) => await child.ask("report", request, { signal }),
+    deidentify: async (request, onEvent, signal) => await child.ask("deidentify", request, { onEvent, signal }),
     dispose: () => { child.dispose(); },
   };
 }

@@ -12,6 +12,8 @@ export { mayIdentify } from "./identifying.ts";
 export { overlayGroupsOf, overlayOf, overlaysOf } from "./overlays.ts";
 export type { Overlay } from "./overlays.ts";
 export { MAX_FRAMES, MAX_FRAME_PIXELS } from "./pixelDescription.ts";
+export { rewriteDicom } from "./rewrite.ts";
+export type { AddedAttribute, MetAttribute, Rewriting, Verdict } from "./rewrite.ts";
 export { readSeriesHeader } from "./seriesHeader.ts";
 export type { HeaderRead, SeriesHeader } from "./seriesHeader.ts";
 export { compareNames, stacksOf } from "./stack.ts";

@@ -6,7 +6,7 @@ export type ExportErrorCode =
   | "export/image-unreadable"
   | "export/script-not-shown"
   | "export/write-failed"
-  | "export/not-dicom"
+  | "export/not-an-image"
   | "export/nothing-to-export";
 
 /** Figures and names of a sentence; never a patient's, never a path. */
@@ -21,8 +21,8 @@ const texts: Readonly<Record<ExportErrorCode, readonly [sentence: (details: Expo
     "Export as HTML and print that to PDF from a browser, which has fonts for it.",
   ],
   "export/write-failed": [({ why }) => `The files could not be written (${String(why ?? "")}).`, "Check the folder and its free space, then export again."],
-  "export/not-dicom": [() => "This is no DICOM file.", "Choose a DICOM image or a folder of them."],
-  "export/nothing-to-export": [() => "There is no DICOM file in this folder.", "Choose a DICOM image or a folder of them."],
+  "export/not-an-image": [() => "This is no DICOM image. Reports and documents are not de-identified: their texts may say anything.", "Choose a DICOM image or a folder of them."],
+  "export/nothing-to-export": [() => "There is no DICOM image in this folder.", "Choose a folder of DICOM images."],
 };
 
 /** `message` is the sentence for people, `action` what they can do. */

@@ -1,4 +1,4 @@
-// What is asked of the export process (a report in another form) and what it answers. Types and validators only; the envelope
+// What is asked of the export process (a report in another form, images without what identifies) and what it answers. Types and validators only; the envelope
 // and its rule stand in `processes/wire.ts`.
 
 import { array, boolean, check, integer, maxLength, minLength, minValue, nullable, number, picklist, pipe, record, strictObject, string } from "../formats/schema.ts";
@@ -58,6 +58,33 @@ const reportSchema = strictObject({
 /** A report to be exported. */
 export type ReportRequest = Omit<ShapeOf<typeof reportSchema>, "words"> & { readonly words: Words };
 
+/** Options that keep what the basic profile removes (PS3.15 E.3). */
+export const RETAIN_OPTIONS = ["dates", "patientCharacteristics", "deviceIdentity", "uids", "institutionIdentity"] as const;
+export type RetainOption = (typeof RETAIN_OPTIONS)[number];
+
+const deidentifySchema = strictObject({
+  /** An image, or a folder of them. */
+  from: path,
+  /** The file, or the folder, that is written. */
+  to: path,
+  retain: array(picklist(RETAIN_OPTIONS)),
+});
+export type DeidentifyRequest = ShapeOf<typeof deidentifySchema>;
+
+/** Files of the folder that are done. */
+export interface DeidentifyProgress {
+  readonly done: number;
+  readonly of: number;
+}
+
+export interface DeidentifyResult {
+  readonly nWritten: number;
+  /** Files that are no images. */
+  readonly nLeftOut: number;
+  /** Images that do not say that no letters are in their pixels: those may name the patient, and are not removed. */
+  readonly nMayHaveBurnedIn: number;
+}
+
 /** What a person should know of an exported report. */
 export interface ReportResult {
   readonly bytes: Uint8Array;
@@ -69,19 +96,21 @@ export interface ReportResult {
   readonly hasStudy: boolean;
 }
 
-interface Asked<Request, Result> {
+interface Asked<Request, Result, Event = never> {
   readonly request: Request;
-  readonly event: never;
+  readonly event: Event;
   readonly result: Result;
   readonly partial: null;
 }
 
 export interface ExportCalls {
   readonly report: Asked<ReportRequest, ReportResult>;
+  readonly deidentify: Asked<DeidentifyRequest, DeidentifyResult, DeidentifyProgress>;
 }
 
 /** Validators of what the export process is asked, by kind. */
 export const exportRequests = {
+  deidentify: (value: unknown): Checked<DeidentifyRequest> => check(deidentifySchema, value),
   report: (value: unknown): Checked<ReportRequest> => {
     const checked = check(reportSchema, value);
     if (!checked.ok) return checked;

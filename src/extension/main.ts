@@ -9,6 +9,8 @@ import { ChatView } from "./chatView.ts";
 import { describeImage } from "./describeImage.ts";
 import { DraftService, type KeptDraft } from "./draftService.ts";
 import type { ImageDocument } from "./imageDocument.ts";
+import { exportDeidentified } from "./exportDeidentified.ts";
+import { ExportProcess } from "./exportProcess.ts";
 import { ImageDrafts, imagePlace } from "./imageDrafts.ts";
 import { ImageEditor } from "./imageEditor.ts";
 import { ReportTarget } from "./insertDraft.ts";
@@ -38,7 +40,9 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   // An open image without a draft never lends another image's: that one stands for the time after its editor is closed.
   const insert = (document: ImageDocument | null): Promise<void> => insertDraft(target, document === null ? service.lastDraft : draftOf(document));
   const editor = new ImageEditor({ extensionUri: context.extensionUri, service, drafts, log, insert, copy: copyDraft, insertSentence: (sentence) => insertSentence(target, sentence) });
-  const reports = registerReports({ service, editor, log, storage: context.globalStorageUri, extensionUri: context.extensionUri, version: (context.extension.packageJSON as { readonly version: string }).version });
+  const imageInFront = (): vscode.Uri | null => (typeof editor.active?.subject?.path === "string" ? vscode.Uri.file(editor.active.subject.path) : null);
+  const exportProcess = new ExportProcess(context.extensionUri, log);
+  const reports = registerReports({ service, editor, log, storage: context.globalStorageUri, exportProcess, version: (context.extension.packageJSON as { readonly version: string }).version });
   const studies = new StudiesTree({ drafting: () => service.drafting, log });
   const chats = new Chats(service, new ChatStore(vscode.Uri.joinPath(context.globalStorageUri, "chats"), log), log);
   const chat = new ChatView({ extensionUri: context.extensionUri, service, chats, editor, log, insert: (draft) => insertDraft(target, draft), copy: copyText });
@@ -52,6 +56,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     chat,
     showStatusBar(service),
     reports,
+    exportProcess,
+    vscode.commands.registerCommand(commands.exportDeidentified, () => exportDeidentified({ process: exportProcess, image: imageInFront, log })),
     registerModels(context, service, log),
     vscode.commands.registerCommand(commands.openSample, (given: unknown) => openSample(context.extensionUri, editor, given)),
     vscode.commands.registerCommand(commands.getStarted, () => vscode.commands.executeCommand("workbench.action.openWalkthrough", `${context.extension.id}#${walkthrough}`, false)),

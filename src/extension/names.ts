@@ -56,6 +56,7 @@ export const commands = {
   addAddendum: "raddraft.addAddendum",
   copyReport: "raddraft.copyReport",
   exportReport: "raddraft.exportReport",
+  exportDeidentified: "raddraft.exportDeidentified",
   nextField: "raddraft.nextField",
   previousField: "raddraft.previousField",
   chooseValue: "raddraft.chooseValue",

@@ -2,14 +2,13 @@
 
 import path from "node:path";
 import * as vscode from "vscode";
-import { createExporting, type Exporting } from "../../client/index.ts";
 import type { ExportFormat, ReportRequest, ReportResult } from "../../export/protocol.ts";
 import { Cancelled } from "../../processes/index.ts";
 import type { Report } from "../../report/index.ts";
+import type { ExportProcess } from "../exportProcess.ts";
 import type { Log } from "../log.ts";
 import { commands } from "../names.ts";
 import { noticeOf, noticeText } from "../notices.ts";
-import { nodePath } from "../settings.ts";
 import type { AiText } from "./aiText.ts";
 import { exportWords } from "./exportWords.ts";
 import type { LinkedImages } from "./linkedImages.ts";
@@ -21,8 +20,8 @@ export interface ReportExportOptions {
   readonly ai: AiText;
   readonly images: LinkedImages;
   readonly log: Log;
-  /** Where the extension lies, and its version. */
-  readonly extensionUri: vscode.Uri;
+  readonly process: ExportProcess;
+  /** RadDraft's own. */
   readonly version: string;
 }
 
@@ -37,7 +36,6 @@ const QUIET_MS = 1000;
 export class ReportExport implements vscode.Disposable {
   readonly #options: ReportExportOptions;
   readonly #registration: vscode.Disposable;
-  #exporting: Exporting | null = null;
 
   constructor(options: ReportExportOptions) {
     this.#options = options;
@@ -65,19 +63,11 @@ export class ReportExport implements vscode.Disposable {
       offsetMinutes: -now.getTimezoneOffset(),
       version,
     };
-    return await this.#process().report(request, signal);
+    return await this.#options.process.exporting.report(request, signal);
   }
 
   dispose(): void {
     this.#registration.dispose();
-    this.#exporting?.dispose();
-  }
-
-  /** Made at first use, and even then no process runs before its first request. */
-  #process(): Exporting {
-    const { extensionUri, log } = this.#options;
-    this.#exporting ??= createExporting({ script: vscode.Uri.joinPath(extensionUri, "dist", "export.cjs").fsPath, nodeExecutable: nodePath(), log: (line) => { log.line(line); } });
-    return this.#exporting;
   }
 
   async #export(): Promise<void> {

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { commands, reportLanguage, settings } from "../names.ts";
 import type { DraftService, KeptDraft } from "../draftService.ts";
+import type { ExportProcess } from "../exportProcess.ts";
 import type { ImageEditor } from "../imageEditor.ts";
 import type { Log } from "../log.ts";
 import { certaintyOverlay } from "../settings.ts";
@@ -37,8 +38,8 @@ export interface ReportFeaturesOptions {
   readonly log: Log;
   /** The extension's own folder for what it keeps. */
   readonly storage: vscode.Uri;
-  /** Where the extension lies, and its version. */
-  readonly extensionUri: vscode.Uri;
+  readonly exportProcess: ExportProcess;
+  /** RadDraft's own. */
   readonly version: string;
 }
 
@@ -52,13 +53,13 @@ export interface ReportFeatures {
 }
 
 /** Registers all of it; nothing is parsed or read before a report is open. */
-export function registerReports({ service, editor, log, storage, extensionUri, version }: ReportFeaturesOptions): ReportFeatures {
+export function registerReports({ service, editor, log, storage, exportProcess, version }: ReportFeaturesOptions): ReportFeatures {
   const reports = new Reports();
   const images = new LinkedImages(() => service.drafting);
   const ai = new AiText(new MarksStore(storage), certaintyOverlay(), marksUnkept(log));
   const guard = new FinalGuard(reports);
   const fills = new Fills({ reports, images, chooser: new ImageChooser(images, () => openImage(editor)), service, ai, log });
-  const exports = new ReportExport({ reports, ai, images, log, extensionUri, version });
+  const exports = new ReportExport({ reports, ai, images, log, process: exportProcess, version });
   const parts = vscode.Disposable.from(
     ai,
     exports,
