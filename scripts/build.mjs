@@ -7,7 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeDemoPackage } from "./demoPackage.mjs";
 import { ensureInstalled } from "./install.mjs";
-import { thirdPartyLicences } from "./licences.mjs";
+import { shippedIn, thirdPartyText } from "./licences.mjs";
 import { fail, root, step } from "./steps.mjs";
 
 const dist = path.join(root, "dist");
@@ -84,13 +84,30 @@ export async function bundleBench(name) {
   return path.join(dist, `bench-${name}.cjs`);
 }
 
+const inputsOf = (metafiles) => metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
+
+/** The bundles that people run: programs and webviews. */
+function productBundles({ isProduction, write }, build) {
+  const { every, node } = optionsFor(isProduction);
+  return [
+    build({ ...node, write, entryPoints: PROGRAMS, outdir: "dist", external: EXTERNAL }),
+    build({ ...every, write, entryPoints: webviewEntries(), outdir: "dist/webview", platform: "browser", target: "es2022", ...WEBVIEW }),
+  ];
+}
+
+/**
+ * Files that go into the product's bundles, as esbuild names them; nothing is written.
+ * @returns {Promise<string[]>}
+ */
+export async function bundledInputs() {
+  const { build } = await import("esbuild");
+  return inputsOf((await Promise.all(productBundles({ isProduction: true, write: false }, build))).map((result) => result.metafile));
+}
+
 async function bundle({ isProduction, target }) {
   const { build } = await import("esbuild");
-  const { every, node } = optionsFor(isProduction);
-  const results = [
-    build({ ...node, entryPoints: PROGRAMS, outdir: "dist", external: EXTERNAL }),
-    build({ ...every, entryPoints: webviewEntries(), outdir: "dist/webview", platform: "browser", target: "es2022", ...WEBVIEW }),
-  ];
+  const { node } = optionsFor(isProduction);
+  const results = productBundles({ isProduction, write: true }, build);
   if (!isProduction) results.push(build({ ...node, entryPoints: hostTestEntries(), outdir: "dist/test", external: [...EXTERNAL, "mocha"] }));
   const copied = [CODEC_FILE, ...FONT_FILES];
   for (const { from, to } of copied) {
@@ -98,7 +115,7 @@ async function bundle({ isProduction, target }) {
     copyFileSync(path.join(root, from), path.join(root, to));
   }
   const metafiles = (await Promise.all(results)).map((result) => result.metafile);
-  if (isProduction) writeFileSync(path.join(root, LICENCES), thirdPartyLicences(metafiles.flatMap((metafile) => Object.keys(metafile.inputs)), target));
+  if (isProduction) writeFileSync(path.join(root, LICENCES), thirdPartyText(shippedIn(inputsOf(metafiles), [target])));
   return [...metafiles.flatMap((metafile) => Object.keys(metafile.outputs)), ...copied.map(({ to }) => to), ...(isProduction ? [LICENCES] : [])];
 }
 

@@ -1,6 +1,7 @@
 // What a .vsix holds, from the archive's own directory, and what must and must not be in it.
 
 import { readFileSync } from "node:fs";
+import { inflateRawSync } from "node:zlib";
 
 /** Platforms that onnxruntime-node and sharp have binaries for; onnxruntime has none for Intel Macs since 1.24. */
 export const TARGETS = ["linux-x64", "linux-arm64", "darwin-arm64", "win32-x64", "win32-arm64"];
@@ -24,6 +25,26 @@ export function listArchive(file) {
     at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
   }
   return entries;
+}
+
+/**
+ * The text of a file in the archive.
+ * @param {string} file
+ * @param {string} wanted `extension/package.json`
+ * @returns {string}
+ * @throws where there is none
+ */
+export function readArchived(file, wanted) {
+  const bytes = readFileSync(file);
+  const name = Buffer.from(wanted);
+  for (let at = bytes.indexOf("PK\x01\x02", 0, "latin1"); at !== -1; at = bytes.indexOf("PK\x01\x02", at + 4, "latin1")) {
+    if (bytes.readUInt16LE(at + 28) !== name.length || !bytes.subarray(at + 46, at + 46 + name.length).equals(name)) continue;
+    const local = bytes.readUInt32LE(at + 42);
+    const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+    const content = bytes.subarray(start, start + bytes.readUInt32LE(at + 20));
+    return (bytes.readUInt16LE(at + 10) === 0 ? content : inflateRawSync(content)).toString("utf8");
+  }
+  throw new Error(`${wanted} is not in ${file}`);
 }
 
 /** Files that the product cannot do without, on every platform. */

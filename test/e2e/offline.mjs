@@ -1,5 +1,6 @@
 // A VS Code server whose network is cut off: it lives in a network namespace of its own, whose only way out ends in
-// nothing and is counted. The browser reaches it through a socket file. Linux, as root, with iproute2.
+// nothing and is counted. The browser reaches it through a socket file. It may have a folder that nobody but the server and
+// what it starts can see. Linux, as root, with iproute2.
 
 import { spawnSync } from "node:child_process";
 import net from "node:net";
@@ -22,7 +23,11 @@ ip link set ${DEVICE}-end up
 ip route add default via ${GATEWAY}
 printf 'nameserver ${NAME_SERVER}\\n' > "$1"
 mount --bind "$1" /etc/resolv.conf
-shift
+if [ -n "$2" ]; then
+  mount -t tmpfs tmpfs "$2"
+  cp -r "$3/." "$2"
+fi
+shift 3
 exec "$@"`;
 
 /** Why it cannot be done here, or null. */
@@ -36,10 +41,25 @@ export function whyNotOffline() {
 /**
  * What is put before a command so that it runs cut off.
  * @param {string} scratch folder for the list of name servers
+ * @param {{ at: string, from: string } | undefined} [hostFolder] `at`: an empty folder that becomes another one for the process, with a copy
+ *   of what is in `from`; everyone else goes on to see it empty
  * @returns {string[]}
  */
-export function cutOff(scratch) {
-  return ["unshare", "--net", "--mount", "sh", "-c", SETUP, "sh", path.join(scratch, "resolv.conf")];
+export function cutOff(scratch, hostFolder) {
+  return ["unshare", "--net", "--mount", "sh", "-c", SETUP, "sh", path.join(scratch, "resolv.conf"), hostFolder?.at ?? "", hostFolder?.from ?? ""];
+}
+
+/**
+ * A file as a process that was cut off sees it.
+ * @param {number} pid of the process while it lives
+ * @param {string} file
+ * @returns {string}
+ * @throws where the process has no such file
+ */
+export function readAsHost(pid, file) {
+  const read = spawnSync("nsenter", ["--target", String(pid), "--mount", "cat", file], { encoding: "utf8" });
+  if (read.status !== 0) throw new Error(`process ${pid} has no ${file}: ${read.stderr}`);
+  return read.stdout;
 }
 
 /**

@@ -48,8 +48,9 @@ function writeSettings(dataDir, settings, machineSettings) {
 
 /**
  * Starts a server. Without `userDataDir` its data live in a temporary folder that `stop` removes.
- * @param {{ userDataDir?: string, extensionsDir?: string, port?: number, cwd?: string, args?: readonly string[], env?: Record<string, string>, settings?: Record<string, unknown>, machineSettings?: Record<string, unknown>, isOffline?: boolean }} [options]
- *   `settings` and `machineSettings` are written when the folder has none yet; `isOffline`: without a network (`offline.mjs`), what was tried goes into `packets`
+ * @param {{ userDataDir?: string, extensionsDir?: string, port?: number, cwd?: string, args?: readonly string[], env?: Record<string, string>, settings?: Record<string, unknown>, machineSettings?: Record<string, unknown>, isOffline?: boolean, hostFolder?: { at: string, from: string } }} [options]
+ *   `settings` and `machineSettings` are written when the folder has none yet; `isOffline`: without a network (`offline.mjs`), what was tried goes into `packets`;
+ *   `hostFolder`: then also with a folder that it alone can see
  * @returns {Promise<{ port: number, pid: number, dataDir: string, log: () => string, exited: Promise<number | null>, stop: () => Promise<void> }>}
  */
 export async function startServer(options = {}) {
@@ -59,7 +60,7 @@ export async function startServer(options = {}) {
   const dataDir = options.userDataDir ?? path.join(scratch, "data");
   writeSettings(dataDir, options.settings, options.machineSettings);
   const socketPath = path.join(scratch, "server.sock");
-  const [program, ...before] = [...(options.isOffline ? cutOff(scratch) : []), process.execPath];
+  const [program, ...before] = [...(options.isOffline ? cutOff(scratch, options.hostFolder) : []), process.execPath];
   const child = spawn(program, [
     ...before, path.join(vscode, "out", "server-main.js"),
     ...(options.isOffline ? ["--socket-path", socketPath] : ["--host", "127.0.0.1", "--port", String(options.port ?? 0)]), "--without-connection-token", "--accept-server-license-terms",
