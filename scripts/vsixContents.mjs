@@ -50,6 +50,7 @@ export function readArchived(file, wanted) {
 /** Files that the product cannot do without, on every platform. */
 const NEEDED = [
   "package.json", "package.nls.json", "readme.md", "changelog.md", "LICENSE.txt", "dist/extension.cjs", "dist/engine.cjs", "dist/probe.cjs", "dist/reader.cjs", "dist/setup.cjs", "dist/export.cjs",
+  "package.nls.de.json", "package.nls.es.json", "l10n/bundle.l10n.json", "l10n/bundle.l10n.de.json", "l10n/bundle.l10n.es.json",
   "dist/THIRD-PARTY.txt", "dist/dcmjs-native-codecs.wasm", "dist/fonts/DejaVuSans.ttf", "dist/fonts/DejaVuSans-Bold.ttf", "dist/webview/image.js", "dist/webview/chat.js", "dist/models/demo/raddraft.json", "samples/README.md",
   "node_modules/onnxruntime-node/dist/index.js", "node_modules/sharp/package.json",
 ];

@@ -1,4 +1,4 @@
-// Every sentence shown to people stands in the file that translators start from.
+// Every sentence shown to people stands in the file that translators start from, and in German and Spanish.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -23,3 +23,46 @@ describe("l10n/bundle.l10n.json", () => {
     assert.deepEqual(Object.keys(bundle).sort(), [...used].sort());
   });
 });
+
+const json = (...names: string[]): Record<string, string> => JSON.parse(readFileSync(path.join(root, ...names), "utf8")) as Record<string, string>;
+
+/** What a translation must leave as it is: placeholders, icons, links, code, file endings in it, line breaks. */
+const KEPT = /\{\d+\}|\$\([a-z-]+\)|\(command:[^)]*\)|`[^`]*\.[^`]*`|\[___\]|___|\n/g;
+const keptIn = (sentence: string): string[] => (sentence.match(KEPT) ?? []).sort();
+
+/** Words of the informal address. RadDraft says Sie and usted. */
+const INFORMAL = { de: /(?:^|[^\p{L}])(?:du|dich|dir|dein(?:e[mnrs]?)?|euch|euer)(?=[^\p{L}]|$)/iu, es: /(?:^|[^\p{L}])(?:tú|tu|tus|ti|te|contigo|puedes|quieres|tienes)(?=[^\p{L}]|$)/iu };
+
+/** Words that are the same in both languages, of all sentences. */
+const MOST_EQUAL = 0.08;
+
+for (const language of ["de", "es"] as const) {
+  for (const [title, english, translated] of [
+    [`l10n/bundle.l10n.${language}.json`, json("l10n", "bundle.l10n.json"), json("l10n", `bundle.l10n.${language}.json`)],
+    [`package.nls.${language}.json`, json("package.nls.json"), json(`package.nls.${language}.json`)],
+  ] as const) {
+    describe(title, () => {
+      it("holds every sentence and no other", () => {
+        assert.deepEqual(Object.keys(translated).sort(), Object.keys(english).sort());
+        assert.deepEqual(Object.entries(translated).filter(([, sentence]) => sentence.trim() === ""), []);
+      });
+      it("keeps placeholders, icons, links, code and line breaks", () => {
+        for (const [key, sentence] of Object.entries(translated)) assert.deepEqual(keptIn(sentence), keptIn(english[key] ?? ""), key);
+      });
+      it("is translated, in the formal address", () => {
+        const equal = Object.entries(translated).filter(([key, sentence]) => sentence === english[key]).map(([key]) => key);
+        assert.ok(equal.length < MOST_EQUAL * Object.keys(english).length, equal.join("\n"));
+        assert.deepEqual(Object.values(translated).filter((sentence) => INFORMAL[language].test(sentence)), []);
+      });
+    });
+  }
+
+  it(`a sentence in ${language} that names a command in quotation marks names it as the palette does`, () => {
+    const [english, commands] = [json("package.nls.json"), json(`package.nls.${language}.json`)];
+    const titles = new Map(Object.entries(english).filter(([key]) => key.startsWith("command.")).map(([key, title]) => [title, commands[key]]));
+    for (const [key, sentence] of Object.entries(json("l10n", `bundle.l10n.${language}.json`))) {
+      const named = titles.get(/(New Report from Image)/.exec(key)?.[1] ?? "");
+      if (named !== undefined) assert.ok(sentence.includes(named), sentence);
+    }
+  });
+}
