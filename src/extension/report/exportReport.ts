@@ -25,6 +25,12 @@ export interface ReportExportOptions {
   readonly version: string;
 }
 
+/** A report in another form, and what a person should know of it. */
+export interface ExportedReport extends ReportResult {
+  /** Images that the header names and that are not there. */
+  readonly nImagesMissing: number;
+}
+
 interface FormatEntry extends vscode.QuickPickItem {
   readonly format: ExportFormat;
   readonly ending: string;
@@ -43,10 +49,10 @@ export class ReportExport implements vscode.Disposable {
   }
 
   /**
-   * A report in another form.
+   * A report in another form, for the file that the person chose or for others that send it.
    * @throws Cancelled; ProcessError `export/...`, `report/...`, `dicom/...`, `process/died`
    */
-  async written(document: vscode.TextDocument, format: ExportFormat, signal?: AbortSignal): Promise<ReportResult> {
+  async written(document: vscode.TextDocument, format: ExportFormat, signal?: AbortSignal): Promise<ExportedReport> {
     const { reports, images, version } = this.#options;
     const report = reports.of(document);
     const found = await images.of(document, report);
@@ -63,7 +69,8 @@ export class ReportExport implements vscode.Disposable {
       offsetMinutes: -now.getTimezoneOffset(),
       version,
     };
-    return await this.#options.process.exporting.report(request, signal);
+    const result = await this.#options.process.exporting.report(request, signal);
+    return { ...result, nImagesMissing: report.header.images.length - found.length };
   }
 
   dispose(): void {
@@ -150,10 +157,11 @@ async function withLateProgress<T>(title: string, work: (signal: AbortSignal) =>
   });
 }
 
-function tell({ nEmptyFields, nImagesWithoutIdentity, hasStudy }: ReportResult, { format }: FormatEntry): void {
+function tell({ nEmptyFields, nImagesWithoutIdentity, nImagesMissing, hasStudy }: ExportedReport, { format }: FormatEntry): void {
   const isDicom = format === "sr" || format === "encapsulatedPdf";
   const notes = [
     ...(nEmptyFields === 0 ? [] : [nEmptyFields === 1 ? vscode.l10n.t("1 field is empty and stands as ___.") : vscode.l10n.t("{0} fields are empty and stand as ___.", nEmptyFields)]),
+    ...(nImagesMissing === 0 ? [] : [vscode.l10n.t("Images of the header that were not found: {0}.", nImagesMissing)]),
     ...(nImagesWithoutIdentity === 0 ? [] : [vscode.l10n.t("Images without DICOM attributes name no patient and are not referred to.")]),
     ...(!isDicom || hasStudy ? [] : [vscode.l10n.t("No DICOM image says whose report it is: it has no patient, and a study of its own.")]),
   ];
