@@ -5,6 +5,7 @@ import { basename } from "node:path";
 import { checkpointFacts, expectedTensors, TOWER_IN_CHECKPOINT } from "../src/model/index.ts";
 import type { ExpectedTensor } from "../src/model/index.ts";
 import type { FileBytes } from "../src/formats/index.ts";
+import { BYTE_CHARACTERS } from "../src/tokenizer/byteLevel.ts";
 
 /** Sizes of the decoder; the tower is SigLIP2 so400m in both. */
 export const SHAPES = {
@@ -20,6 +21,8 @@ const BF16_ONE = 0x3f80;
 const SUM_MEAN = 510;
 const SUM_DEVIATION = Math.sqrt((4 * (256 ** 2 - 1)) / 12);
 const SUMS = 1021;
+/** LLaDA's turns. */
+const CHAT_TEMPLATE = "{{ bos_token }}{% for message in messages %}{{ '<|start_header_id|>' + message['role'] + '<|end_header_id|>' + message['content'] + '<|eot_id|>' }}{% endfor %}{{ '<|start_header_id|>assistant<|end_header_id|>' }}";
 
 interface PlacedTensor {
   readonly tensor: ExpectedTensor;
@@ -51,7 +54,7 @@ export interface SyntheticCheckpoint {
 export function syntheticCheckpoint(shape: ShapeName, seed: number): SyntheticCheckpoint {
   const config = configOf(shape);
   const tokenizer = tokenizerOf();
-  const tokenizerConfig = { chat_template: "{{ bos_token }}", bos_token: "<|startoftext|>", eos_token: "<|endoftext|>" };
+  const tokenizerConfig = { chat_template: CHAT_TEMPLATE, bos_token: "<|startoftext|>", eos_token: "<|endoftext|>" };
   const tensors = expectedTensors(checkpointFacts({ config, towerConfig: null, tokenizer, tokenizerConfig }));
   const groups = grouped(tensors);
   const shards = groups.map((group, index) => shardOf(`model-${padded(index + 1)}-of-${padded(groups.length)}.safetensors`, group, seed));
@@ -77,10 +80,10 @@ function configOf(shape: ShapeName): Record<string, unknown> {
   };
 }
 
-/** Two letters and the special tokens at LLaDA's ids: enough to convert, not to read or write. */
+/** The bytes, and the special tokens at LLaDA's ids. */
 function tokenizerOf(): Record<string, unknown> {
   const special = { "<|startoftext|>": 126080, "<|endoftext|>": 126081, "<|mdm_mask|>": 126336, "<|start_header_id|>": 126346, "<|end_header_id|>": 126347, "<|eot_id|>": 126348 };
-  return { added_tokens: Object.entries(special).map(([content, id]) => ({ id, content, special: true })), model: { type: "BPE", vocab: { a: 0, b: 1 }, merges: [] } };
+  return { added_tokens: Object.entries(special).map(([content, id]) => ({ id, content, special: true })), normalizer: null, post_processor: null, pre_tokenizer: { type: "ByteLevel", add_prefix_space: false, use_regex: false }, decoder: { type: "ByteLevel" }, model: { type: "BPE", vocab: Object.fromEntries(BYTE_CHARACTERS.map((character, id) => [character, id])), merges: [] } };
 }
 
 function padded(number: number): string {
