@@ -1,5 +1,6 @@
 // `npm run bench:weights`: how far each form of the weights is from float32, on the checkpoints of the reference values
-// (../shared/goldens) and on the demo: divergence of the probabilities, the same candidates, the same drafts.
+// (../shared/goldens), on the demo, and on a demo with outlying channels: divergence of the probabilities, the same
+// candidates, the same drafts.
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -14,8 +15,10 @@ import { checkpointPackage, convert, openCheckpoint, openPackage, weightsBytes }
 import type { Weights } from "../src/model/index.ts";
 import { EXACT, IMAGE_POSITION, sampleDraft } from "../src/sampler/index.ts";
 import { buildPrompt, layoutPrompt, loadTokenizer } from "../src/tokenizer/index.ts";
+import { outlierCheckpoint } from "../test/engine/outlierCheckpoint.ts";
 import { sharedPath } from "../test/sharedFolder.ts";
 
+/** Forms that are compared with fp32. */
 const FORMS = ["int8", "int4", "int4-128"] as const satisfies readonly Weights[];
 const QUESTION = "<image>\nDescribe the image.";
 /** Shares of the float32 draft that are committed where the forms are compared. */
@@ -25,6 +28,9 @@ const GOLDEN_IMAGES = 4;
 const DEMO_IMAGES = 24;
 /** Rows of logits at once. */
 const ROWS = 32;
+/** Of the doctored demo. */
+const OUTLIERS: readonly number[] = [3, 40, 77, 150];
+const ROOT = path.resolve(import.meta.dirname, "..");
 const signal = new AbortController().signal;
 
 interface Subject {
@@ -32,6 +38,8 @@ interface Subject {
   readonly checkpoint: string;
   readonly images: () => Promise<readonly RgbImage[]>;
   readonly canvas: number;
+  /** int8 is measured once more without trials: what the outliers would do. */
+  readonly hasOutliers?: true;
 }
 
 /** Canvas positions of a prompt in some state. */
@@ -72,11 +80,11 @@ class Agreement {
 void main();
 
 async function main(): Promise<void> {
-  const subjects = subjectsHere();
   console.log("| checkpoint | weights | MB | mean KL, nats | largest | same candidate | same token of the draft |\n| --- | --- | --- | --- | --- | --- | --- |");
   const place = await mkdtemp(path.join(tmpdir(), "weights-"));
   try {
-    for (const subject of subjects) await compare(subject, place);
+    for (const subject of subjectsHere()) await compare(subject, place);
+    await compare(await doctoredDemo(path.join(place, "outliers")), place);
   } finally {
     await rm(place, { recursive: true, force: true });
   }
@@ -92,21 +100,30 @@ function subjectsHere(): Subject[] {
     }
     return [{ name, checkpoint, canvas: 32, images: async () => rasters((await readdir(images)).filter((file) => file.endsWith(".png")).sort().slice(0, GOLDEN_IMAGES).map((file) => path.join(images, file))) }];
   });
-  const root = path.resolve(import.meta.dirname, "..");
-  return [...goldens, { name: "demo", checkpoint: path.join(root, "models", "demo"), canvas: 64, images: () => demoImages(root) }];
+  return [...goldens, { name: "demo", checkpoint: path.join(ROOT, "models", "demo"), canvas: 64, images: demoImages }];
 }
 
-async function compare({ name, checkpoint, images, canvas }: Subject, place: string): Promise<void> {
+/**
+ * The demo in other numbers, the same function in fp32: four channels behind the first norm of a layer are 256 times larger,
+ * as in large language models, and the gated product of another grows from block to block up to 128 times.
+ */
+async function doctoredDemo(checkpoint: string): Promise<Subject> {
+  await outlierCheckpoint(checkpoint, new Map([[1, (channel) => (OUTLIERS.includes(channel) ? 256 : 1)]]), new Map([[2, (channel) => 2 ** (Math.floor(channel / 32) % 8)]]));
+  return { name: "demo with outliers", checkpoint, canvas: 64, images: demoImages, hasOutliers: true };
+}
+
+async function compare({ name, checkpoint, images, canvas, hasOutliers }: Subject, place: string): Promise<void> {
   const pictures = await images();
-  const exact = await load(checkpoint, path.join(place, `${name}-fp32`), "fp32");
+  const exact = await load(checkpoint, path.join(place, `${name}-fp32`), "fp32", true);
   const drafted = [];
   for (const picture of pictures) drafted.push(await draft(exact.model, picture, canvas));
   const logits = [];
   for (const [index, { states }] of drafted.entries()) logits.push(await logitsOf(exact.model, pictures[index], states));
   await exact.model.release();
   console.log(`| ${name} | fp32 | ${(exact.bytes / 1e6).toFixed(1)} | | | | |`);
-  for (const weights of FORMS) {
-    const { model, bytes, note } = await load(checkpoint, path.join(place, `${name}-${weights}`), weights);
+  const forms = [...(hasOutliers === true ? [{ weights: "int8", isTried: false } as const] : []), ...FORMS.map((weights) => ({ weights, isTried: true }))];
+  for (const { weights, isTried } of forms) {
+    const { model, bytes, note } = await load(checkpoint, path.join(place, `${name}-${weights}-${String(isTried)}`), weights, isTried);
     const agreement = new Agreement();
     for (const [index, picture] of pictures.entries()) {
       const { states = [], ids = new Int32Array(0) } = drafted[index] ?? {};
@@ -119,20 +136,21 @@ async function compare({ name, checkpoint, images, canvas }: Subject, place: str
   }
 }
 
-async function load(checkpoint: string, out: string, weights: Weights): Promise<{ model: LoadedModel; bytes: number; note: string }> {
+/** @param isTried whether int8 tries every matrix on a prompt, as a person's conversion does */
+async function load(checkpoint: string, out: string, weights: Weights, isTried: boolean): Promise<{ model: LoadedModel; bytes: number; note: string }> {
   const { manifest } = await convert({
     checkpoint, tower: null, out, weights, signal, onProgress: () => undefined,
-    calibrate: async (onProgress) => {
+    ...(isTried ? { calibrate: async (onProgress: (tensor: string, done: number) => void) => {
       const opened = await openCheckpoint({ checkpoint, tower: null });
       return await calibrate(checkpointPackage(opened), { threads: defaultThreads(), signal, onProgress }).finally(() => opened.close());
-    },
+    } } : {}),
   });
   const source = await openPackage(out);
   const network = await openNetwork(source, { threads: defaultThreads(), layersPerShard: null, signal, onProgress: () => undefined });
   const tokenizer = loadTokenizer(await source.tokenizerJson(), await source.tokenizerConfigJson());
   const kept = manifest.tensors.filter(({ trial, form }) => trial !== undefined && form === "int4").length;
   const apart = manifest.tensors.filter((tensor) => tensor.apart !== undefined).length;
-  const note = weights === "int8" && kept + apart > 0 ? ` (${String(apart)} with channels apart, ${String(kept)} in int4)` : "";
+  const note = !isTried ? " without trials" : weights === "int8" && kept + apart > 0 ? ` (${String(apart)} with channels apart, ${String(kept)} in int4)` : "";
   return { model: new LoadedModel(source, network, tokenizer, onProcessor(defaultThreads())), bytes: weightsBytes(manifest.tensors), note };
 }
 
@@ -217,9 +235,9 @@ async function rasters(paths: readonly string[]): Promise<RgbImage[]> {
 }
 
 /** Some of the corpus' images that the demo was not trained on; without the corpus a phantom. */
-async function demoImages(root: string): Promise<RgbImage[]> {
+async function demoImages(): Promise<RgbImage[]> {
   const corpus = sharedPath("corpus");
-  if (corpus === null) return rasters([path.join(root, "samples", "phantom_chest", "phantom_chest.png")]);
+  if (corpus === null) return rasters([path.join(ROOT, "samples", "phantom_chest", "phantom_chest.png")]);
   const records = readFileSync(path.join(corpus, "corpus.jsonl"), "utf8").split("\n").filter((line) => line.includes('"split":"val"')).map((line) => JSON.parse(line) as { shard: string; offset: number; size: number });
   const images: RgbImage[] = [];
   for (let index = 0; index < DEMO_IMAGES; index++) {

@@ -1,7 +1,9 @@
 // How far drafts of the fast presets are those of the exact one, and what they save.
 
 import type { LabelledImage } from "../data/dataSet.ts";
+import { repetitionOf } from "../metrics/language.ts";
 import { meanOf } from "../metrics/statistics.ts";
+import { sentencesOf } from "../metrics/words.ts";
 import type { Drafted } from "../model/modelPort.ts";
 import type { DraftJob, Results } from "../run/jobs.ts";
 import { lineOf, measured, type Line } from "./line.ts";
@@ -39,9 +41,16 @@ function linesOf(preset: string, length: number, scope: Scope, results: Results)
   const id = `preset-${preset}-${String(length)}`;
   return [
     lineOf({ id: `${id}-text`, name: `${name}: same text as exact`, unit: "share", ...measured(pairs, (own) => meanOf(own.map(({ exact, fast }) => exact.text === fast.text))) }),
+    lineOf({ id: `${id}-first`, name: `${name}: same first sentence as exact`, unit: "share", ...measured(pairs, (own) => meanOf(own.map(({ exact, fast }) => firstSentence(exact.text) === firstSentence(fast.text)))) }),
     lineOf({ id: `${id}-tokens`, name: `${name}: same tokens as exact`, unit: "share", ...measured(pairs, (own) => meanOf(own.map(({ exact, fast }) => sameTokens(exact.ids, fast.ids)))) }),
+    lineOf({ id: `${id}-repetition`, name: `${name}: word 4-grams that repeat, more than exact's`, unit: "ratio", value: repetitionOf(pairs.map(({ fast }) => fast.text)) - repetitionOf(pairs.map(({ exact }) => exact.text)), n: pairs.length }),
     lineOf({ id: `${id}-passes`, name: `${name}: passes of the network, of exact's`, unit: "ratio", value: passes(({ exact }) => exact) === 0 ? null : passes(({ fast }) => fast) / passes(({ exact }) => exact), n: pairs.length }),
   ];
+}
+
+/** The examination line, where a text begins with one; the whole text where no sentence ends. */
+function firstSentence(text: string): string {
+  return sentencesOf(text)[0]?.text ?? text;
 }
 
 /** Share of positions, up to the longer one's stop, that hold the same id. */

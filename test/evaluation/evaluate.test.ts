@@ -154,7 +154,7 @@ describe("evaluation", () => {
   it("measures presets that the engine has, by their names", async () => {
     await run(["--only", "presets,speed"], { presets: ["exact", "standard"] });
     const lines = (await result()).lines.map(({ id, value: own }) => [id, own]);
-    const agreement = ["32", "128"].flatMap((length) => [[`preset-standard-${length}-text`, 1], [`preset-standard-${length}-tokens`, 1], [`preset-standard-${length}-passes`, 0.25]]);
+    const agreement = ["32", "128"].flatMap((length) => [[`preset-standard-${length}-text`, 1], [`preset-standard-${length}-first`, 1], [`preset-standard-${length}-tokens`, 1], [`preset-standard-${length}-repetition`, 0], [`preset-standard-${length}-passes`, 0.25]]);
     assert.deepEqual(lines, [...agreement, ["seconds-exact", 0.1], ["seconds-standard", 0.1]]);
     assert.doesNotMatch(printed, /no preset but exact/);
   });
