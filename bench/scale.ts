@@ -1,6 +1,6 @@
-// `npm run bench:scale -- --package DIR`: loads a package of any size, keeps keys and values of a prompt of 900 positions, and
-// takes cached steps over a block of 32. Prints times and memory, and ends with 1 above 10 GB resident, with anything swapped, or
-// where a step takes more than 1.3 times what its kernels take alone, in the same run.
+// `npm run bench:scale -- --package DIR`: loads a package of any size, looks at a tile, keeps keys and values of a prompt of
+// 900 positions, and takes cached steps over a block of 32. Prints times and memory, and ends with 1 above 10 GB resident, with
+// anything swapped, or where a step takes more than 1.3 times what its kernels take alone, in the same run.
 
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -31,11 +31,13 @@ if (values.package === undefined) {
 async function measure(folder: string, threads: number): Promise<void> {
   const source = await openPackage(folder);
   const signal = new AbortController().signal;
-  const { tokens, decoder: { layers, hidden, vocab } } = source.manifest;
+  const { tokens, tower, decoder: { layers, hidden, vocab } } = source.manifest;
   console.log(`${source.manifest.weights}, ${String(layers)} layers of ${String(hidden)}, vocabulary ${String(vocab)}, ${String(threads)} threads`);
   const loading = performance.now();
   const network = await openNetwork(source, { threads, layersPerShard: null, signal, onProgress: () => undefined });
   console.log(`loaded in ${seconds(performance.now() - loading)} s; resident ${memory("VmRSS")} GB`);
+  const tile = new Float32Array(tower.channels * tower.imageSize ** 2);
+  console.log(`tile of an image: ${told(await timed(() => network.features(tile, signal, () => undefined)))}; resident ${memory("VmRSS")} GB`);
 
   const ids = Int32Array.from({ length: PROMPT + BLOCK }, (_, position) => (position < PROMPT ? (position * PATTERN) % 100_000 : tokens.mask));
   const block = Int32Array.from({ length: BLOCK }, (_, offset) => PROMPT + offset);
@@ -51,15 +53,16 @@ async function measure(folder: string, threads: number): Promise<void> {
   const cpu = median(taken.map(({ cpuMs }) => cpuMs));
   console.log(`cached step, ${String(BLOCK)} rows computed and scored: ${seconds(median(taken.map(({ wallMs }) => wallMs)))} s, ${seconds(cpu)} CPU-s (median of ${String(STEPS)}; the first one ${steps.slice(0, 1).map(told).join("")})`);
   console.log(`resident ${memory("VmRSS")} GB, of it ${memory("RssAnon")} GB its own and ${memory("RssFile")} GB of files`);
+  await network.release();
+  const [peak, swapped] = [memory("VmHWM"), memory("VmSwap")];
+  const isSmall = Number(peak) * 1e9 < LIMIT_BYTES && Number(swapped) === 0;
+  console.log(`peak resident ${peak} GB, swapped ${swapped} GB: ${isSmall ? "below" : "ABOVE"} ${String(LIMIT_BYTES / 1e9)} GB`);
 
   const alone = await kernelsAlone(source, { threads, rows: BLOCK, cached: PROMPT });
   for (const [name, ms] of alone.parts) console.log(`  ${name} alone: ${ms.toFixed(1)} CPU-ms a time`);
   const ratio = cpu / alone.cpuMs;
   console.log(`a step's kernels alone: ${seconds(alone.cpuMs)} CPU-s; the step takes ${ratio.toFixed(2)} times that: ${ratio <= LIMIT_RATIO ? "at most" : "MORE THAN"} ${String(LIMIT_RATIO)}`);
-  await network.release();
-  const peak = Number(memory("VmHWM")) * 1e9;
-  console.log(`peak resident ${memory("VmHWM")} GB, swapped ${memory("VmSwap")} GB: ${peak < LIMIT_BYTES ? "below" : "ABOVE"} ${String(LIMIT_BYTES / 1e9)} GB`);
-  if (peak >= LIMIT_BYTES || Number(memory("VmSwap")) > 0 || ratio > LIMIT_RATIO) process.exitCode = 1;
+  if (!isSmall || ratio > LIMIT_RATIO) process.exitCode = 1;
 }
 
 interface Taken {

@@ -42,6 +42,7 @@ export async function calibrate(source: PackageSource, { threads, signal, onProg
   const streamed = { source, threads };
   const network = new Network(source, {
     vision: streamedSession(streamed, () => fedVision(source), () => Promise.resolve()),
+    isVisionRare: false,
     shards: Array.from({ length: decoder.layers }, (_, layer) => ({
       first: layer,
       end: layer + 1,

@@ -23,6 +23,8 @@ export interface VisionStages {
 /** The parts of a network. */
 export interface Sessions {
   readonly vision: Session;
+  /** Whether the tower leaves the memory after each image. */
+  readonly isVisionRare: boolean;
   readonly shards: readonly Shard[];
   readonly tails: Map<string, Promise<Session>>;
   readonly openTail: (kind: TailKind) => Promise<Session>;
@@ -65,12 +67,16 @@ export class Network {
     const perTile = this.#pixelsPerTile();
     const nTiles = pixels.length / perTile;
     let whole: Float32Array | null = null;
-    for (let tile = 0; tile < nTiles; tile++) {
-      await breathe(signal);
-      const { features } = await this.#runVision(pixels.subarray(tile * perTile, (tile + 1) * perTile), [VISION.features]);
-      whole ??= new Float32Array(nTiles * (features?.length ?? 0));
-      whole.set(features ?? [], tile * (features?.length ?? 0));
-      onTile((tile + 1) / nTiles);
+    try {
+      for (let tile = 0; tile < nTiles; tile++) {
+        await breathe(signal);
+        const { features } = await this.#runVision(pixels.subarray(tile * perTile, (tile + 1) * perTile), [VISION.features]);
+        whole ??= new Float32Array(nTiles * (features?.length ?? 0));
+        whole.set(features ?? [], tile * (features?.length ?? 0));
+        onTile((tile + 1) / nTiles);
+      }
+    } finally {
+      if (this.#sessions.isVisionRare) await this.#sessions.vision.release();
     }
     return whole ?? new Float32Array(0);
   }

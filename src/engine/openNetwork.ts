@@ -7,6 +7,7 @@ import type { GpuTarget, ModelPackage, TailKind } from "../model/index.ts";
 import { FENCE, type Shard } from "./decoder.ts";
 import { EngineError } from "./errors.ts";
 import { Network, PLAIN_TAIL, tailName, type GpuSessions } from "./network.ts";
+import { onDemand } from "./onDemandSession.ts";
 import { createSession, type Session } from "./onnxruntime.ts";
 import { layersPerShard, ON_CPU, type Placement } from "./placement.ts";
 
@@ -25,6 +26,13 @@ export interface NetworkOptions {
 
 /** A loaded package takes at most this many times its files: int4 kernels repack their weights (ORT.md 1). */
 const MEMORY_PER_FILE_BYTE = 1.5;
+/**
+ * A tower of more bytes is in memory only while it looks at an image: kernels hold its halves as float32, 1.7 GB of the
+ * published model's, and opening it takes a small part of the time of a look.
+ */
+const RARE_TOWER_BYTES = 512 * 1024 * 1024;
+/** What the names of its tensors begin with. */
+const TOWER = "tower.";
 /** Rows of the longest pass that shards are cut for: no prompt of the published model is longer. */
 const LONGEST_PASS = 4096;
 
@@ -39,20 +47,21 @@ export async function openNetwork(source: ModelPackage, options: NetworkOptions)
   const perShard = options.layersPerShard ?? layersPerShard(decoder, weightsBytes(tensors), placement, Math.min(maxPositions, LONGEST_PASS));
   const firsts: number[] = [];
   for (let first = 0; first < decoder.layers; first += perShard) firsts.push(first);
-  const opener = new Opener(source, { ...options, placement }, firsts.length + 2);
+  const isVisionRare = placement.target.kind === "cpu" && weightsBytes(tensors.filter(({ name }) => name.startsWith(TOWER))) > RARE_TOWER_BYTES;
+  const opener = new Opener(source, { ...options, placement }, firsts.length + (isVisionRare ? 1 : 2));
   try {
     const { target } = placement;
-    const vision = await opener.open("tower", buildVisionGraph(source, target));
+    const vision = isVisionRare ? onDemand(() => opener.session("tower", buildVisionGraph(source, target))) : await opener.open("tower", buildVisionGraph(source, target));
     const shards: Shard[] = [];
     for (const first of firsts) {
       const end = Math.min(first + perShard, decoder.layers);
       const onDevice = target.kind === "gpu" ? shardOutputs({ first, end }, end === decoder.layers || options.isInspected === true) : [];
       shards.push({ first, end, session: await opener.open("decoder", buildShardGraph(source, target, first, end), onDevice) });
     }
-    const openTail = (kind: TailKind): Promise<Session> => opener.session("head", buildTailGraph(source, target, kind), []);
+    const openTail = (kind: TailKind): Promise<Session> => opener.session("head", buildTailGraph(source, target, kind));
     const tail = await opener.open("head", buildTailGraph(source, target, PLAIN_TAIL));
     const gpu = target.kind === "gpu" ? await openGpuSessions(source, target, opener) : null;
-    return new Network(source, { vision, shards, tails: new Map([[tailName(PLAIN_TAIL), Promise.resolve(tail)]]), openTail, placement, gpu });
+    return new Network(source, { vision, isVisionRare, shards, tails: new Map([[tailName(PLAIN_TAIL), Promise.resolve(tail)]]), openTail, placement, gpu });
   } catch (error) {
     await opener.releaseAll();
     throw error;
@@ -73,10 +82,10 @@ async function openGpuSessions({ manifest: { decoder } }: ModelPackage, { float 
   fence.node("Gather", [FENCE.rows, first], { output: FENCE.first });
   fence.output(FENCE.first, float, [1, decoder.hidden]);
   return {
-    fence: await opener.session("decoder", fence.toBytes(), []),
+    fence: await opener.owned("decoder", fence.toBytes(), []),
     cache: {
-      put: await opener.session("decoder", buildPutGraph(decoder, float), moved),
-      take: await opener.session("decoder", buildTakeGraph(decoder, float), moved),
+      put: await opener.owned("decoder", buildPutGraph(decoder, float), moved),
+      take: await opener.owned("decoder", buildTakeGraph(decoder, float), moved),
       decoder,
       float,
     },
@@ -100,18 +109,23 @@ class Opener {
   /** A session of the network's own, told as progress. */
   async open(part: string, graph: Uint8Array, onDevice: readonly string[] = []): Promise<Session> {
     this.#options.signal.throwIfAborted();
-    const made = await this.session(part, graph, onDevice);
+    const made = await this.owned(part, graph, onDevice);
     this.#options.onProgress(++this.#steps / this.#expected);
     // create() blocks the event loop: let a cancel be heard before the next.
     await new Promise((resolve) => setImmediate(resolve));
     return made;
   }
 
-  async session(part: string, graph: Uint8Array, onDevice: readonly string[]): Promise<Session> {
-    const { threads, placement: { provider } } = this.#options;
-    const made = await createSession(graph, { part, weightsFolder: this.#source.folder, threads, provider, onDevice });
+  async owned(part: string, graph: Uint8Array, onDevice: readonly string[]): Promise<Session> {
+    const made = await this.session(part, graph, onDevice);
     this.#opened.push(made);
     return made;
+  }
+
+  /** A session that whoever asks for it releases. */
+  async session(part: string, graph: Uint8Array, onDevice: readonly string[] = []): Promise<Session> {
+    const { threads, placement: { provider } } = this.#options;
+    return await createSession(graph, { part, weightsFolder: this.#source.folder, threads, provider, onDevice });
   }
 
   async releaseAll(): Promise<void> {
