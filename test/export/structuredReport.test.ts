@@ -41,6 +41,8 @@ describe("a structured report", () => {
     for (const line of [
       '<CONTAINER:(18748-4,LN,"Diagnostic Imaging Report")=SEPARATE>',
       '<contains CONTAINER:(18785-6,LN,"Indications for Procedure")=SEPARATE>',
+      '<contains CONTAINER:(18834-2,LN,"Previous Findings")=SEPARATE>',
+      '<contains CONTAINER:(55111-9,LN,"Current Procedure Descriptions")=SEPARATE>',
       '<contains CONTAINER:(59776-5,LN,"Findings")=SEPARATE>',
       '<contains CONTAINER:(19005-8,LN,"Impressions")=SEPARATE>',
       '<contains TEXT:(121073,DCM,"Impression")="Nodule.">',
@@ -89,6 +91,7 @@ describe("a structured report", () => {
 describe("codes of headings", () => {
   for (const [kind, heading, code] of [
     ["clinicalInformation", "History", "11329-0"], ["clinicalInformation", "Klinische Fragestellung", "18785-6"], ["clinicalInformation", "Reason for exam", "18785-6"],
-    ["findings", "Hallazgos", "59776-5"], ["impression", "Beurteilung", "19005-8"], ["other", "Empfehlung", "18783-1"], ["other", "Radiation dose", "other"],
+    ["findings", "Hallazgos", "59776-5"], ["impression", "Beurteilung", "19005-8"], ["other", "Empfehlung", "18783-1"], ["other", "Radiation dose", "73569-6"], ["other", "Signature", "other"],
+    ["clinicalInformation", "Clinical information", "55752-0"], ["impression", "Conclusión", "55110-1"], ["comparison", "Vergleich", "18834-2"], ["technique", "Technik", "55111-9"],
   ] as const) it(`has ${code} for ${heading}`, () => { assert.equal(sectionCodes({ kind, heading })?.heading.value, code); });
 });
