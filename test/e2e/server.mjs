@@ -48,9 +48,9 @@ function writeSettings(dataDir, settings, machineSettings) {
 
 /**
  * Starts a server. Without `userDataDir` its data live in a temporary folder that `stop` removes.
- * @param {{ userDataDir?: string, extensionsDir?: string, port?: number, cwd?: string, args?: readonly string[], env?: Record<string, string>, settings?: Record<string, unknown>, machineSettings?: Record<string, unknown>, isOffline?: boolean, hostFolder?: { at: string, from: string } }} [options]
+ * @param {{ userDataDir?: string, extensionsDir?: string, port?: number, cwd?: string, args?: readonly string[], env?: Record<string, string>, settings?: Record<string, unknown>, machineSettings?: Record<string, unknown>, isOffline?: boolean, asksTrust?: boolean, hostFolder?: { at: string, from: string } }} [options]
  *   `settings` and `machineSettings` are written when the folder has none yet; `isOffline`: without a network (`offline.mjs`), what was tried goes into `packets`;
- *   `hostFolder`: then also with a folder that it alone can see
+ *   `hostFolder`: then also with a folder that it alone can see; `asksTrust`: VS Code asks whether the folder is trusted
  * @returns {Promise<{ port: number, pid: number, dataDir: string, log: () => string, exited: Promise<number | null>, stop: () => Promise<void> }>}
  */
 export async function startServer(options = {}) {
@@ -58,13 +58,13 @@ export async function startServer(options = {}) {
   // Sockets and temporary files of the server and everything it starts; short, because a socket's path may have 107 bytes.
   const scratch = mkdtempSync(path.join(os.tmpdir(), "rd-"));
   const dataDir = options.userDataDir ?? path.join(scratch, "data");
-  writeSettings(dataDir, options.settings, options.machineSettings);
+  writeSettings(dataDir, { ...(options.asksTrust && { "security.workspace.trust.enabled": true }), ...options.settings }, options.machineSettings);
   const socketPath = path.join(scratch, "server.sock");
   const [program, ...before] = [...(options.isOffline ? cutOff(scratch, options.hostFolder) : []), process.execPath];
   const child = spawn(program, [
     ...before, path.join(vscode, "out", "server-main.js"),
     ...(options.isOffline ? ["--socket-path", socketPath] : ["--host", "127.0.0.1", "--port", String(options.port ?? 0)]), "--without-connection-token", "--accept-server-license-terms",
-    "--telemetry-level", "off", "--disable-workspace-trust", "--force-disable-user-env",
+    "--telemetry-level", "off", ...(options.asksTrust ? [] : ["--disable-workspace-trust"]), "--force-disable-user-env",
     "--server-data-dir", path.join(dataDir, "server"), "--user-data-dir", dataDir,
     "--extensions-dir", options.extensionsDir ?? path.join(dataDir, "extensions"), ...(options.args ?? []),
   ], { cwd: options.cwd, env: serverEnvironment({ TMPDIR: scratch, TMP: scratch, TEMP: scratch, XDG_RUNTIME_DIR: scratch, ...options.env }), stdio: ["ignore", "pipe", "pipe"], detached: process.platform !== "win32" });
