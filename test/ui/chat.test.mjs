@@ -30,6 +30,9 @@ describe("chat", () => {
     for (const name of ["ct_small", "mr_small", "phantom_ct"]) cpSync(path.join(root, "samples", name), path.join(folder, name), { recursive: true });
     workbench = await openWorkbench({ folder, developmentPaths: [root] });
     page = workbench.page;
+    // Found anew at every use: the editor makes the frame of a view that is shown again, and of a reloaded window, more than once.
+    // Webviews in editors, not those of views, name the element that they flow to.
+    frame = page.frameLocator("div:not([data-parent-flow-to-element-id]) > iframe.webview").last().frameLocator("iframe").last();
     page.on("console", (message) => { if (/Content Security Policy|Refused to/.test(message.text())) violations.push(`${message.text()} ${JSON.stringify(message.location())}`); });
     await findCommand(page, "RadDraft: Ask About Image");
     await page.keyboard.press("Escape");
@@ -47,7 +50,7 @@ describe("chat", () => {
   /** Opens the chat, with the focus in its box. */
   const openChat = async () => {
     await command(page, "RadDraft: Ask About Image");
-    frame = await webviewFrame(page, "#chat-box");
+    await box(frame).waitFor();
   };
   /** Opens a file by the Explorer, and the chat again, which the Explorer hid. */
   const openImage = async (...names) => {
@@ -58,7 +61,10 @@ describe("chat", () => {
   };
   /** Waits until so many questions have their answers and none is under way. */
   const answered = async (n) => {
-    await frame.waitForFunction((count) => document.querySelectorAll(".exchange").length === count && document.querySelector(".exchange.running") === null, n, { timeout: ANSWER_LIMIT_MS });
+    const counts = async () => [await frame.locator(".exchange").count(), await frame.locator(".exchange.running").count()].join();
+    for (const endMs = Date.now() + ANSWER_LIMIT_MS; (await counts()) !== `${n},0`; await page.waitForTimeout(50)) {
+      if (Date.now() > endMs) throw new Error(`exchanges and running ones are ${await counts()}, not ${n},0, after ${ANSWER_LIMIT_MS} ms`);
+    }
   };
   const setLength = async (length) => {
     await frame.locator("#chat-length").fill(String(length));
@@ -137,7 +143,7 @@ describe("chat", () => {
   for (const [name, label] of [["light", "Light Modern"], ["high-contrast", "Dark High Contrast"], ["high-contrast-light", "Light High Contrast"], ["dark", "Dark Modern"]]) {
     it(`is readable in ${label}`, async () => {
       await chooseTheme(page, label);
-      await frame.waitForTimeout(300);
+      await page.waitForTimeout(300);
       const [text, ground] = await answers(frame).first().locator(".draft-text").evaluate((shown) => [getComputedStyle(shown).color, getComputedStyle(document.body).backgroundColor]);
       assert.notEqual(text, ground);
       await shot(name);

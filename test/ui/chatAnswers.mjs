@@ -4,7 +4,7 @@ import { stopInTime } from "../e2e/drive.mjs";
 
 /**
  * Stops the answer under way with Escape; one that was over before is drafted again.
- * @param {{ page: import("playwright-core").Page, frame: import("playwright-core").Frame }} chat
+ * @param {{ page: import("playwright-core").Page, frame: import("playwright-core").Frame | import("playwright-core").FrameLocator }} chat
  * @param {() => Promise<unknown>} running waits for its first words
  */
 export async function stopAnswer({ page, frame }, running) {
