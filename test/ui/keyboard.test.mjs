@@ -4,18 +4,20 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { webviewFrame } from "../e2e/drive.mjs";
+import { command, webviewFrame } from "../e2e/drive.mjs";
 import { FILL_LIMIT_MS, journeySuite, lens, savedText, status } from "./journey.mjs";
 
 const REPORT = [
   "---", "exam: Radiograph of the chest, PA", "image: phantom_chest/phantom_chest.dcm", "status: draft", "---", "",
   "Findings:", "Lungs: [___:16]", "Heart: The heart is of normal size.", "", "Impression:", "[!___:16]", "",
 ].join("\n");
+/** One blank: whether the demo model fills one more depends on its words. */
+const SHORT_REPORT = REPORT.replace("[!___:16]", "The heart is of normal size.");
 /** Presses of Tab that reach every control of a page. */
 const MOST_TABS = 120;
 
 describe("by keyboard alone", () => {
-  const suite = journeySuite("keyboard", { write: (folder) => { for (const name of ["one.radreport", "two.radreport"]) writeFileSync(path.join(folder, name), REPORT); } });
+  const suite = journeySuite("keyboard", { write: (folder) => { for (const [name, text] of [["one.radreport", REPORT], ["two.radreport", SHORT_REPORT]]) writeFileSync(path.join(folder, name), text); } });
   let page;
   let keys;
   before(() => { ({ page } = suite); keys = page.keyboard; });
@@ -34,16 +36,18 @@ describe("by keyboard alone", () => {
     await keys.press("Enter");
     await page.locator(".quick-input-widget").waitFor({ state: "hidden" }).catch(() => undefined); // A command may ask on.
   };
-  const run = async (title) => {
-    await keys.press("F1");
-    await page.locator(".quick-input-widget").waitFor();
-    await choose(title, title);
-  };
+  const run = (title) => command(page, title);
   const open = async (name) => {
     await keys.press("Control+p");
     await page.locator(".quick-input-widget").waitFor();
     await choose(name, name);
     await page.locator(".tab.active", { hasText: name }).waitFor();
+  };
+  /** Opens a report, and waits until it has the focus and was read. */
+  const openReport = async (name) => {
+    await open(name);
+    await page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
+    await lens(page, "from image").first().waitFor();
   };
   /** Presses Tab in a webview until an element has the focus, named by its id or by its words. */
   const tabTo = async (frame, wanted) => {
@@ -61,7 +65,9 @@ describe("by keyboard alone", () => {
     await run("RadDraft: Describe Image");
     await frame.locator("#progress-line", { hasText: /^Finished/ }).waitFor({ timeout: FILL_LIMIT_MS });
     await tabTo(frame, "length");
-    await keys.press("Control+a");
+    // Not Control+a: the workbench selects all a moment later, over what was typed meanwhile.
+    await keys.press("Home");
+    await keys.press("Shift+End");
     await keys.type("48");
     await keys.press("Control+Enter");
     await frame.locator("#progress-line", { hasText: /of 48|^Finished/ }).waitFor({ timeout: FILL_LIMIT_MS });
@@ -115,16 +121,14 @@ describe("by keyboard alone", () => {
   });
 
   it("3, Report: filled, gone through, accepted, made final", async () => {
-    await open("two.radreport");
+    await openReport("two.radreport");
     await keys.press("Control+Home");
     await keys.press("Control+Alt+f");
-    await status(page, "2 places filled").waitFor({ timeout: FILL_LIMIT_MS });
-    await lens(page, "2 places of AI text to review").waitFor();
+    await status(page, "1 place filled").waitFor({ timeout: FILL_LIMIT_MS });
+    await lens(page, "1 place of AI text to review").waitFor();
     await keys.press("Control+Home");
     await keys.press("Control+Alt+ArrowDown");
     await keys.press("Control+Alt+a");
-    await lens(page, "1 place of AI text to review").waitFor();
-    await run("RadDraft: Accept All AI Text");
     await status(page, "All AI text is reviewed.").waitFor();
     await run("RadDraft: Change Status of Report");
     await rows().filter({ hasText: "Final" }).first().waitFor();
@@ -136,13 +140,16 @@ describe("by keyboard alone", () => {
   });
 
   it("4, Rework: words chosen by keys drafted anew, and taken back", async () => {
-    await open("one.radreport");
+    await openReport("one.radreport");
     await keys.press("Control+g");
     await page.locator(".quick-input-widget").waitFor();
     await keys.type("9");
     await keys.press("Enter");
+    await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await status(page, "Ln 9").waitFor();
     await keys.press("End");
     for (let i = 0; i < "of normal size.".length; i++) await keys.press("Shift+ArrowLeft");
+    await status(page, "(15 selected)").waitFor();
     await keys.press("Control+Alt+r");
     const alternatives = page.locator(".quick-input-widget", { hasText: "Other words for the selection" });
     await alternatives.locator(".monaco-list-row", { hasText: "certainty" }).first().waitFor({ timeout: FILL_LIMIT_MS });

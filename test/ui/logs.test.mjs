@@ -55,12 +55,16 @@ describe("the log", () => {
     await frame.locator("[role=row]", { hasText: "Quimby" }).first().waitFor();
     await openFile(page, "Zzbroken.dcm");
     await webviewFrame(page, ".notice");
-    await command(page, "RadDraft: Ask About Image");
-    await command(page, "View: Show Explorer");
     await openFile(page, "Zzreport.radreport");
     await page.locator(".view-line", { hasText: "Findings:" }).click();
     await page.keyboard.press("Control+Alt+f");
     await page.locator(".statusbar", { hasText: "1 place filled" }).waitFor({ timeout: DRAFT_LIMIT_MS });
+    await openFile(page, "Zzimage.dcm");
+    await command(page, "RadDraft: Ask About Image");
+    const chat = await webviewFrame(page, "#chat-box:not(:disabled)");
+    await chat.locator("#chat-box").fill("Zzquestion: what is shown?");
+    await chat.locator("#chat-box").press("Enter");
+    await chat.locator(".exchange:not(.running) .draft-text").waitFor({ timeout: DRAFT_LIMIT_MS });
     await command(page, "RadDraft: Refresh Studies");
     assert.ok(logFiles(workbench.server.dataDir).length > 0, "there is a log");
   });
