@@ -7,7 +7,7 @@ import { Cancelled, ProcessError } from "../processes/index.ts";
 import type { FramePart, OpenedFile, View } from "../reader/protocol.ts";
 import { SEED_MAX, type DraftShown, type FileShown, type Panel, type ToWebview, type ViewerAction } from "../../webview/protocol.ts";
 import { FrameSender } from "./frameSender.ts";
-import { fileNoticeOf } from "./notices.ts";
+import { fileNoticeOf, inDisplayLanguage } from "./notices.ts";
 import type { Log } from "./log.ts";
 
 export interface ImageDocumentOptions {
@@ -279,5 +279,5 @@ function fileShown(opened: OpenedFile, view: View, frames: number): FileShown {
   const { isColour, isPhantom, isPartial, problems } = opened;
   const named = ["Modality", "BodyPartExamined", "ViewPosition", "Laterality", "StudyDescription", "SeriesDescription"];
   const facts = named.map((keyword) => opened.tags[keyword] ?? "").filter((fact, index, all) => fact !== "" && all.indexOf(fact) === index);
-  return { kind: "open", frames, isColour, hasTags: opened.format === "dicom", view, subject: facts.join(" · "), isPhantom, isPartial, problems };
+  return { kind: "open", frames, isColour, hasTags: opened.format === "dicom", view, subject: facts.join(" · "), isPhantom, isPartial, problems: problems.map(inDisplayLanguage) };
 }

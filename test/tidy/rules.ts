@@ -142,3 +142,15 @@ export function looseVersions(packageFile: string): string[] {
   const all = Object.entries({ ...dependencies, ...devDependencies });
   return all.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version)).map(([name, version]) => `package.json: ${name} ${version} is not one version`);
 }
+
+/** Files that are no JSON: a merge of two lists leaves one without its comma. */
+export function brokenJson(files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) => {
+    try {
+      JSON.parse(file.text);
+      return [];
+    } catch {
+      return [`${file.path} is no JSON`];
+    }
+  });
+}

@@ -41,6 +41,7 @@ describe("tidy", () => {
     ["nothing is switched off", () => rules.switchedOff(all)],
     ["the lock file names no registry", () => rules.registryAddresses(readFileSync(path.join(root, "package-lock.json"), "utf8"))],
     ["every dependency is pinned to one version", () => rules.looseVersions(readFileSync(path.join(root, "package.json"), "utf8"))],
+    ["every list of sentences can be read", () => rules.brokenJson(filesUnder("l10n", /\.json$/))],
   ];
   for (const [claim, problems] of checks) it(claim, () => assert.deepEqual(problems(), []));
 
@@ -118,6 +119,9 @@ describe("tidy rules", () => {
   });
   it("refuse a version that is a range", () => {
     assert.equal(rules.looseVersions('{"dependencies":{"a":"^1.0.0"},"devDependencies":{"b":"1.0.0","c":"latest"}}').length, 2);
+  });
+  it("refuse a list that lost a comma in a merge", () => {
+    assert.deepEqual(rules.brokenJson([made("l10n/a.json", '{ "a": "b" }'), made("l10n/b.json", '{ "a": "b" "c": "d" }')]), ["l10n/b.json is no JSON"]);
   });
   it("know only layers that point at layers", () => {
     for (const { layers, protocols } of Object.values(LAYERS)) for (const name of [...layers, ...protocols]) assert.ok(name in LAYERS, name);

@@ -1,5 +1,5 @@
-// `npm run docs:pictures`: goes through a newcomer's first hour in a headless workbench and writes the pictures of
-// `docs/first-hour.md`. Only phantoms are in them.
+// `npm run docs:pictures [-- DIR]`: goes through a newcomer's first hour in a headless workbench and writes the pictures of
+// `docs/first-hour.md`, or of DIR. Only phantoms are in them.
 
 import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -16,7 +16,7 @@ const QUALITY = 78;
 /** A page of ten pictures must load on a ward's computer. */
 const MOST_BYTES = 150_000;
 
-const out = path.join(root, "docs", "first-hour");
+const out = path.resolve(process.argv[2] ?? path.join(root, "docs", "first-hour"));
 
 /** Writes what the page shows; at once where it is about to change. */
 async function record(page, name, { isMoving = false, isHover = false } = {}) {

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { importTemplate, ReportError } from "../../report/index.ts";
 import { reportLanguage } from "../names.ts";
+import { inDisplayLanguage } from "../notices.ts";
 
 /** A template is some kilobytes; a larger file is none. */
 const MOST_BYTES = 2 * 1024 * 1024;
@@ -24,6 +25,6 @@ export async function importMrrt(): Promise<void> {
     void vscode.window.showInformationMessage(`${vscode.l10n.t("Save this template as a .radreport file in your template folder to use it.")}${left}`);
   } catch (error) {
     if (!(error instanceof ReportError)) throw error;
-    void vscode.window.showErrorMessage([error.message, error.action].filter((words) => words !== "").join(" "));
+    void vscode.window.showErrorMessage([error.message, error.action].map(inDisplayLanguage).filter((words) => words !== "").join(" "));
   }
 }
