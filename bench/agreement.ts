@@ -43,7 +43,8 @@ export async function agreement(folders: readonly string[]): Promise<void> {
   }
 }
 
-async function draft(model: LoadedModel, folder: GoldenFolder, prompt: GoldenPrompt, preset: PresetChoice): Promise<{ ids: readonly number[]; passes: number }> {
+/** A draft of a golden prompt. */
+export async function draft(model: LoadedModel, folder: GoldenFolder, prompt: GoldenPrompt, preset: PresetChoice): Promise<{ ids: readonly number[]; passes: number }> {
   const images: HeldImage[] = [];
   for (const image of prompt.images) images.push((await decodeRaster(await readFile(folder.file(folder.images()[image]?.file ?? "")))).image);
   const settings = { preset, genLength: LENGTH, blockLength: null, steps: LENGTH, temperature: 0, seed: 0, remasking: "low-confidence" as const, guidanceScale: 0 };
@@ -52,6 +53,6 @@ async function draft(model: LoadedModel, folder: GoldenFolder, prompt: GoldenPro
 }
 
 /** Share of positions that hold the same id. */
-function sameIds(one: readonly number[], other: readonly number[]): number {
+export function sameIds(one: readonly number[], other: readonly number[]): number {
   return one.filter((id, position) => other[position] === id).length / Math.max(1, one.length, other.length);
 }

@@ -33,6 +33,9 @@ export interface DraftFigures {
   readonly passes: number;
 }
 
+/** Starts to count. @returns a function that gives the seconds since then */
+export type Clock = () => () => number;
+
 /** The prompt's ids: an arbitrary pattern, the weights are random. */
 const PATTERN = 7919;
 const signal = new AbortController().signal;
@@ -49,40 +52,46 @@ if (process.argv[1]?.endsWith("ourSteps.ts") === true) {
   });
 }
 
-interface Shape {
+export interface Shape {
   readonly prompt: number;
   readonly length: number;
   readonly block: number;
+}
+
+interface Wanted {
   readonly withExact: boolean;
   readonly withDraft: boolean;
 }
 
-async function measure(folder: string, shape: Shape): Promise<OurFigures> {
+async function measure(folder: string, shape: Shape & Wanted): Promise<OurFigures> {
   const source = await openPackage(folder);
   const loading = cpuSeconds();
   const network = await openNetwork(source, { threads: 1, layersPerShard: null, signal, onProgress: () => undefined });
   const loadedSeconds = loading();
   const task = taskOf(network, shape);
   await warmUp(network, task);
-  const exactPass = shape.withExact ? await exactPassSeconds(network, task) : null;
-  const cachedStep = await cachedStepSeconds(network, task);
-  const drafted = shape.withDraft ? await draftSeconds(network, task) : null;
+  const exactPass = shape.withExact ? await exactPassSeconds(network, task, cpuSeconds) : null;
+  const cachedStep = await cachedStepSeconds(network, task, cpuSeconds);
+  const drafted = shape.withDraft ? await draftSeconds(network, task, cpuSeconds) : null;
   await network.release();
   return { weights: source.manifest.weights, loadedSeconds, exactPass, cachedStep, drafted, peakGB: (process.resourceUsage().maxRSS * 1024) / 1e9 };
 }
 
-async function draftSeconds(network: Network, task: SampleTask): Promise<DraftFigures> {
-  const taken = cpuSeconds();
+/** A whole draft with the prompt's keys and values kept. */
+export async function draftSeconds(network: Network, task: SampleTask, clock: Clock): Promise<DraftFigures> {
+  const taken = clock();
   const startMs = performance.now();
   const store = await promptStore(network, task);
   const prompt = taken();
   const sampler = sampleDraft(task, new GraphDenoiser(network, new Float32Array(0), signal, store), signal);
   let next = await sampler.next();
   while (next.done !== true) next = await sampler.next();
+  store.dispose();
   return { prompt, whole: taken(), wallSeconds: (performance.now() - startMs) / 1000, passes: next.value.passes };
 }
 
-function taskOf(network: Network, { prompt, length, block }: Shape): SampleTask {
+/** A prompt of a fixed pattern and an empty canvas. */
+export function taskOf(network: Network, { prompt, length, block }: Shape): SampleTask {
   const { tokens, decoder } = network.source.manifest;
   const special = new Set([tokens.mask, tokens.eot, ...tokens.suppressed]);
   const ids = new Int32Array(prompt + length).fill(tokens.mask);
@@ -100,24 +109,26 @@ function taskOf(network: Network, { prompt, length, block }: Shape): SampleTask 
 }
 
 /** Touches the memory of every kernel once: the first run pays for it. */
-async function warmUp(network: Network, { ids, canvasStart, suppressed }: SampleTask): Promise<void> {
+export async function warmUp(network: Network, { ids, canvasStart, suppressed }: SampleTask): Promise<void> {
   const few = ids.slice(canvasStart, canvasStart + 8);
   await new GraphDenoiser(network, new Float32Array(0), signal).score(requestOf({ ids: few, scored: Int32Array.of(0, 1), suppressed, rows: null }), signal);
 }
 
-async function exactPassSeconds(network: Network, { ids, canvasStart, canvasLength, suppressed }: SampleTask): Promise<number> {
+/** One exact pass over prompt and canvas. */
+export async function exactPassSeconds(network: Network, { ids, canvasStart, canvasLength, suppressed }: SampleTask, clock: Clock): Promise<number> {
   const scored = Int32Array.from({ length: canvasLength }, (_, offset) => canvasStart + offset);
-  const taken = cpuSeconds();
+  const taken = clock();
   await new GraphDenoiser(network, new Float32Array(0), signal).score(requestOf({ ids, scored, suppressed, rows: null }), signal);
   return taken();
 }
 
-async function cachedStepSeconds(network: Network, { ids, canvasStart, suppressed, settings: { blockLength } }: SampleTask): Promise<number> {
+/** Mean over the steps of a block with all other positions kept. */
+export async function cachedStepSeconds(network: Network, { ids, canvasStart, suppressed, settings: { blockLength } }: SampleTask, clock: Clock): Promise<number> {
   const denoiser = new GraphDenoiser(network, new Float32Array(0), signal);
   const block = Int32Array.from({ length: blockLength }, (_, offset) => canvasStart + offset);
   const kept = Int32Array.from({ length: ids.length }, (_, position) => position).filter((position) => !block.includes(position));
   await denoiser.score(requestOf({ ids, scored: block.subarray(0, 1), suppressed, rows: { computed: null, kept } }), signal);
-  const taken = cpuSeconds();
+  const taken = clock();
   for (let step = 0; step < blockLength; step++) await denoiser.score(requestOf({ ids, scored: block.subarray(step), suppressed, rows: { computed: block, kept: new Int32Array(0) } }), signal);
   return taken() / blockLength;
 }

@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
+import type { ShapeName } from "./syntheticCheckpoint.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const SEED = 1;
@@ -17,9 +18,9 @@ export function runBench(script: string, args: readonly string[]): string {
 }
 
 /** A package of random weights, kept for the next run. */
-export function syntheticPackage(form: Form): string {
-  const folder = path.join(root, ".cache", "bench", `scaled-${form}-seed${String(SEED)}`);
-  if (!existsSync(folder)) console.log(runBench("synth.ts", ["--shape", "scaled", "--seed", String(SEED), "--out", folder, "--package", form]));
+export function syntheticPackage(form: Form, shape: ShapeName = "scaled"): string {
+  const folder = path.join(root, ".cache", "bench", `${shape}-${form}-seed${String(SEED)}`);
+  if (!existsSync(folder)) console.log(runBench("synth.ts", ["--shape", shape, "--seed", String(SEED), "--out", folder, "--package", form]));
   return folder;
 }
 

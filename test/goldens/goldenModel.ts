@@ -8,7 +8,7 @@ import type { Placement } from "../../src/engine/index.ts";
 import { concatenated } from "../../src/engine/prompts.ts";
 import { decodeRaster, mergeFeatures, prepareImage } from "../../src/imaging/index.ts";
 import type { RgbImage } from "../../src/imaging/index.ts";
-import { convert, openPackage } from "../../src/model/index.ts";
+import { convert, openPackage, type Weights } from "../../src/model/index.ts";
 import { loadTokenizer } from "../../src/tokenizer/index.ts";
 
 /** Float stages of one image, all rows; sizes as in features.json. */
@@ -30,18 +30,20 @@ const neverAborted = new AbortController().signal;
 export class GoldenModel {
   readonly #checkpoint: string;
   readonly #placement: Placement;
+  readonly #weights: Weights;
   #opened: Promise<{ readonly folder: string; readonly model: LoadedModel }> | null = null;
   readonly #images = new Map<string, Promise<ImageStages>>();
 
   /** @param checkpoint folder with config.json; a tower may lie in `vision_tower` in or beside it */
-  constructor(checkpoint: string, placement = ON_CPU) {
+  constructor(checkpoint: string, placement = ON_CPU, weights: Weights = "fp32") {
     this.#checkpoint = checkpoint;
+    this.#weights = weights;
     this.#placement = placement;
   }
 
-  /** Converted to fp32 and loaded at the first call. */
+  /** Converted and loaded at the first call. */
   async open(): Promise<LoadedModel> {
-    this.#opened ??= openConverted(this.#checkpoint, this.#placement);
+    this.#opened ??= openConverted(this.#checkpoint, this.#placement, this.#weights);
     return (await this.#opened).model;
   }
 
@@ -113,10 +115,10 @@ export class GoldenModel {
   }
 }
 
-async function openConverted(checkpoint: string, placement: Placement): Promise<{ folder: string; model: LoadedModel }> {
+async function openConverted(checkpoint: string, placement: Placement, weights: Weights): Promise<{ folder: string; model: LoadedModel }> {
   const folder = await mkdtemp(join(tmpdir(), "raddraft-goldens-"));
   try {
-    const { out } = await convert({ checkpoint, tower: null, out: join(folder, "package"), weights: "fp32", onProgress: () => undefined, signal: neverAborted });
+    const { out } = await convert({ checkpoint, tower: null, out: join(folder, "package"), weights, onProgress: () => undefined, signal: neverAborted });
     const source = await openPackage(out);
     const tokenizer = loadTokenizer(await source.tokenizerJson(), await source.tokenizerConfigJson());
     // One layer a shard: every layer's output can be looked at, and the cuts are tested with it.

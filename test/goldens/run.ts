@@ -2,13 +2,15 @@
 // ../shared/goldens and its variant-gqa. A folder nested in another is run by naming it.
 //
 // `--device webgpu` computes on a graphics card, in float32 (`--attention plain` where its driver needs it); `--only A,B`
-// runs the checks whose names begin so.
+// runs the checks whose names begin so, `--demo` those of the demo on phantoms too.
 
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ON_CPU, type Placement } from "../../src/engine/index.ts";
 import { sharedPath } from "../sharedFolder.ts";
+import { demoChecks } from "./demo.ts";
+import { GoldenModel } from "./goldenModel.ts";
 import type { Outcome, GoldenCheck } from "./outcome.ts";
 import { goldenSuite } from "./suite.ts";
 
@@ -21,6 +23,7 @@ const OPTIONS = {
   device: { type: "string", default: "cpu" },
   attention: { type: "string", default: "flash" },
   only: { type: "string", default: "" },
+  demo: { type: "boolean", default: false },
 } as const;
 
 process.exitCode = 1;
@@ -35,11 +38,12 @@ async function main(): Promise<number> {
   const known = [sharedPath("goldens"), sharedPath("goldens", "variant-gqa")].filter((path) => path !== null);
   const folders = named.length > 0 ? named.map((folder) => resolve(folder)) : known;
   const counts: Counts = { passed: 0, failed: 0 };
-  if (folders.length === 0) {
+  if (folders.length === 0 && !values.demo) {
     console.log("FAILED  there is no ../shared/goldens; name a folder: npm run goldens -- DIR");
     counts.failed++;
   }
   for (const folder of folders) await runFolder(folder, counts, { placement, only: values.only.split(",") });
+  if (values.demo) await runDemo(counts, { placement, only: values.only.split(",") });
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
   return counts.failed;
 }
@@ -56,22 +60,37 @@ interface Chosen {
   readonly only: readonly string[];
 }
 
-async function runFolder(folder: string, counts: Counts, { placement, only }: Chosen): Promise<void> {
+async function runDemo(counts: Counts, chosen: Chosen): Promise<void> {
+  console.log("\nmodels/demo on phantoms");
+  const phantoms = join(import.meta.dirname, "phantoms");
+  const model = new GoldenModel(join(import.meta.dirname, "..", "..", "models", "demo"), chosen.placement);
+  try {
+    await runChecks(demoChecks({ golden: join(phantoms, "golden.json"), images: join(phantoms, "images") }, model), counts, chosen);
+  } finally {
+    await model.close();
+  }
+}
+
+async function runFolder(folder: string, counts: Counts, chosen: Chosen): Promise<void> {
   console.log(`\n${folder}`);
   if (!existsSync(join(folder, "checkpoint", "config.json"))) {
     console.log("FAILED  the folder has no checkpoint");
     counts.failed++;
     return;
   }
-  const suite = goldenSuite(folder, placement);
+  const suite = goldenSuite(folder, chosen.placement);
   try {
-    for (const check of suite.checks.filter(({ name }) => only.some((start) => name.startsWith(start)))) {
-      const { passed, detail } = await outcomeOf(check);
-      counts[passed ? "passed" : "failed"]++;
-      console.log(`${passed ? "passed" : "FAILED"}  ${check.name}${detail === "" ? "" : `: ${detail}`}`);
-    }
+    await runChecks(suite.checks, counts, chosen);
   } finally {
     await suite.close();
+  }
+}
+
+async function runChecks(checks: readonly GoldenCheck[], counts: Counts, { only }: Chosen): Promise<void> {
+  for (const check of checks.filter(({ name }) => only.some((start) => name.startsWith(start)))) {
+    const { passed, detail } = await outcomeOf(check);
+    counts[passed ? "passed" : "failed"]++;
+    console.log(`${passed ? "passed" : "FAILED"}  ${check.name}${detail === "" ? "" : `: ${detail}`}`);
   }
 }
 
