@@ -12,7 +12,7 @@ import { openNetwork } from "./openNetwork.ts";
 import { ON_CPU, type Placement } from "./placement.ts";
 
 /** Root of the mean squared difference over that of the values. float32: sums in another order. int4: activations are quantised too. */
-const TOLERANCE = { float32: 1e-4, int4: 0.05, float16: 0.02 } as const;
+export const TOLERANCE = { float32: 1e-4, int4: 0.05, float16: 0.02 } as const;
 const CERTAINTY_TOLERANCE = 1e-3;
 /** Enough for the kernels of many rows, and few enough for those of few. */
 const ROWS = { whole: 72, few: 9 } as const;
@@ -46,7 +46,8 @@ async function rightTarget(device: Device, expected: Readonly<Record<"fp32" | "i
   return null;
 }
 
-interface Results {
+/** What a trial computes. */
+export interface Results {
   readonly features: Float32Array;
   readonly rows: Float32Array;
   readonly cachedRows: Float32Array;
@@ -55,9 +56,10 @@ interface Results {
 }
 
 /** A tile through the tower; rows through the layers, all at once and with the others cached; and the head. */
-async function results(placement: Placement, weights: "fp32" | "int4", threads: number): Promise<Results> {
+export async function results(placement: Placement, weights: "fp32" | "int4", threads: number): Promise<Results> {
   const source = probePackage(weights);
-  const network = await openNetwork(source, { threads, placement, layersPerShard: null, signal, onProgress: () => undefined });
+  // A layer a shard: rows go from one to the next without coming back.
+  const network = await openNetwork(source, { threads, placement, layersPerShard: 1, signal, onProgress: () => undefined });
   try {
     const { hidden } = source.manifest.decoder;
     const { channels, imageSize } = source.manifest.tower;
@@ -82,7 +84,8 @@ async function headOf(network: Network, rows: Float32Array): Promise<Pick<Result
   return await network.tail({ rows, guidance: null, allowed, classes: new BigInt64Array(rows.length / hidden), targets: null, listsBest: true, noise: null, isDebugging: false });
 }
 
-function agree(found: Results, expected: Results, tolerance: number): boolean {
+/** Whether a trial gave what it gives on the processor. */
+export function agree(found: Results, expected: Results, tolerance: number): boolean {
   const isNear = (one: Float32Array, other: Float32Array): boolean => difference(one, other) <= tolerance;
   if (!isNear(found.features, expected.features) || !isNear(found.rows, expected.rows) || !isNear(found.cachedRows, expected.cachedRows)) return false;
   // What is chosen may differ where the rows do.

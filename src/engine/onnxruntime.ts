@@ -100,8 +100,8 @@ export async function createSession(graph: Uint8Array, options: SessionOptions):
           model_external_initializers_file_folder_path: options.weightsFolder,
           // Spinning threads burn a core between two steps and are slower on a busy machine (ORT.md 7).
           intra_op: { allow_spinning: "0" },
-          // A node that has no kernel on the GPU would run on the processor, and nobody would know.
-          ...(provider === "webgpu" ? { disable_cpu_ep_fallback: "1" } : {}),
+          // A node that has no kernel there would run on the processor, and nobody would know.
+          ...(provider !== "cpu" ? { disable_cpu_ep_fallback: "1" } : {}),
         },
       },
     });
@@ -147,6 +147,8 @@ function valuesOf(tensor: unknown, part: string): Values {
     const shape = [...tensor.dims];
     if (tensor.location === "gpu-buffer") return heldOnDevice(tensor, shape);
     const data: unknown = tensor.data;
+    // Newer Node.js has an array of halves; bits are the same.
+    if (tensor.type === "float16" && ArrayBuffer.isView(data)) return { type: "float16", data: new Uint16Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength / 2), shape };
     if (data instanceof Float32Array) return { type: "float32", data, shape };
     if (data instanceof Float64Array) return { type: "float64", data, shape };
     if (data instanceof BigInt64Array) return { type: "int64", data, shape };

@@ -125,7 +125,7 @@ class Opener {
   /** A session that whoever asks for it releases. */
   async session(part: string, graph: Uint8Array, onDevice: readonly string[] = []): Promise<Session> {
     const { threads, placement: { provider } } = this.#options;
-    return await createSession(graph, { part, weightsFolder: this.#source.folder, threads, provider, onDevice });
+    return await createSession(graph, { part, weightsFolder: this.#source.folder, threads, provider, onDevice: provider === "cpu" ? [] : onDevice });
   }
 
   async releaseAll(): Promise<void> {
