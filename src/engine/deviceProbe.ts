@@ -27,7 +27,7 @@ export async function probeDevice(device: Device, threads: number): Promise<Omit
   try {
     const target = await rightTarget(device, expected, threads);
     if (target === null) return no("wrong");
-    const halves = target.kind === "gpu" && (await hasHalves({ provider: device, target: { ...target, float: "float16" }, gflops: null }, expected.fp32, threads));
+    const halves = target.kind === "gpu" && (await hasHalves({ provider: device, target: { ...target, float: "float16" }, gflops: null }, expected, threads));
     const [own, theirs] = [await speedOf("cpu", threads), await speedOf(device, threads)];
     return { device, why: null, halves, attention: target.kind === "gpu" ? target.attention : "flash", gflops: theirs.many, speed: theirs.few / own.few };
   } catch (error) {
@@ -104,10 +104,11 @@ function difference(found: Float32Array, expected: Float32Array): number {
   return Math.sqrt(squares / whole);
 }
 
-/** A device without halves refuses the graph when it is run. */
-async function hasHalves(placement: Placement, expected: Results, threads: number): Promise<boolean> {
+/** A device without halves refuses the graphs. */
+async function hasHalves(placement: Placement, expected: Readonly<Record<"fp32" | "int4", Results>>, threads: number): Promise<boolean> {
   try {
-    return agree(await results(placement, "fp32", threads), expected, TOLERANCE.float16);
+    if (!agree(await results(placement, "fp32", threads), expected.fp32, TOLERANCE.float16)) return false;
+    return agree(await results(placement, "int4", threads), expected.int4, TOLERANCE.int4);
   } catch (error) {
     if (error instanceof EngineError) return false;
     throw error;
