@@ -64,7 +64,7 @@ export interface Drafting {
   /** Loads a package. @throws ProcessError `model/...`, `engine/...` */
   load(packagePath: string, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<ModelSummary>;
   /** Takes the model out of the engine's memory, once what was asked before has ended; an engine that does not run is not started. */
-  unload(): Promise<void>;
+  unload(signal?: AbortSignal): Promise<void>;
   /** Drafts. @throws Cancelled with `DraftSoFar` or null; ProcessError, `process/died` when the engine was killed */
   draft(job: DraftJob, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<Draft>;
   /** Fills the blanks of a report. @throws Cancelled with `FillSoFar` or null; ProcessError, `process/died` when the engine was killed */
@@ -188,8 +188,8 @@ class DraftingProcesses implements Drafting {
     return await this.#models.ask("load", { packagePath, verify: false }, { onEvent, signal });
   }
 
-  async unload(): Promise<void> {
-    if (this.#engine.pid !== null) await this.#engine.ask("unload", {});
+  async unload(signal?: AbortSignal): Promise<void> {
+    if (this.#engine.pid !== null) await this.#engine.ask("unload", {}, { signal });
   }
 
   async draft(job: DraftJob, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<Draft> {

@@ -2,21 +2,24 @@
 
 import * as vscode from "vscode";
 import { conversationText, outdatedFiles, parseConversation, type Exchange } from "./chatModel.ts";
-import type { Log } from "./log.ts";
+import { replaceWhole } from "./wholeFile.ts";
 
 /** Conversations that are kept; those unused for longest go first. */
 const MAX_CONVERSATIONS = 200;
 
 export class ChatStore {
   readonly #folder: vscode.Uri;
-  readonly #log: Log;
+  readonly #unkept: (error: unknown) => void;
   /** Writing is one after another, so that the last state is the one that stays. */
   #writing: Promise<void> = Promise.resolve();
 
-  /** @param folder made at the first writing */
-  constructor(folder: vscode.Uri, log: Log) {
+  /**
+   * @param folder made at the first writing
+   * @param unkept told when a conversation could not be written
+   */
+  constructor(folder: vscode.Uri, unkept: (error: unknown) => void) {
     this.#folder = folder;
-    this.#log = log;
+    this.#unkept = unkept;
   }
 
   /** What is kept of a conversation; nothing where its file is missing or of another version. */
@@ -28,7 +31,7 @@ export class ChatStore {
 
   /** Keeps a conversation; an empty one is removed. */
   save(key: string, exchanges: readonly Exchange[]): Promise<void> {
-    this.#writing = this.#writing.then(() => this.#write(key, exchanges)).catch((error: unknown) => { this.#log.unexpected("a conversation could not be kept", error); });
+    this.#writing = this.#writing.then(() => this.#write(key, exchanges)).catch(this.#unkept);
     return this.#writing;
   }
 
@@ -39,10 +42,7 @@ export class ChatStore {
       return;
     }
     await vscode.workspace.fs.createDirectory(this.#folder);
-    // Beside its place and then renamed: a window that closes in between leaves the old one whole.
-    const unfinished = vscode.Uri.joinPath(this.#folder, `${key}.part`);
-    await vscode.workspace.fs.writeFile(unfinished, new TextEncoder().encode(conversationText(exchanges)));
-    await vscode.workspace.fs.rename(unfinished, file, { overwrite: true });
+    await replaceWhole(file, new TextEncoder().encode(conversationText(exchanges)));
     await this.#prune();
   }
 

@@ -22,6 +22,7 @@ import { registerReports } from "./report/features.ts";
 import { copiedText } from "./reportText.ts";
 import { showStatusBar } from "./statusBar.ts";
 import { StudiesTree } from "./studiesTree.ts";
+import { unkeptTeller } from "./unkept.ts";
 
 /** What tests inside VS Code may look at; nobody else gets it. */
 export interface TestAccess {
@@ -44,7 +45,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const exportProcess = new ExportProcess(context.extensionUri, log);
   const reports = registerReports({ service, editor, log, storage: context.globalStorageUri, exportProcess, version: (context.extension.packageJSON as { readonly version: string }).version });
   const studies = new StudiesTree({ drafting: () => service.drafting, log });
-  const chats = new Chats(service, new ChatStore(vscode.Uri.joinPath(context.globalStorageUri, "chats"), log), log);
+  const chatUnkept = vscode.l10n.t("RadDraft could not keep a conversation. It stays here until the window is closed. Free some space on the disk, and insert into a report what you need of it.");
+  const chats = new Chats(service, new ChatStore(vscode.Uri.joinPath(context.globalStorageUri, "chats"), unkeptTeller(log, "conversation", chatUnkept)), log);
   const chat = new ChatView({ extensionUri: context.extensionUri, service, chats, editor, log, insert: (draft) => insertDraft(target, draft), copy: copyText });
   context.subscriptions.push(
     log,

@@ -1,6 +1,7 @@
 // Saves a picture of the viewport as a PNG file. The page has asked already whether letters in it may name the patient.
 
 import * as vscode from "vscode";
+import { writeWhole } from "./wholeFile.ts";
 
 /**
  * Asks where, and writes.
@@ -13,6 +14,10 @@ export async function savePicture(png: Uint8Array, image: vscode.Uri): Promise<v
     filters: { [vscode.l10n.t("PNG image")]: ["png"] },
   });
   if (target === undefined) return;
-  await vscode.workspace.fs.writeFile(target, png);
-  vscode.window.setStatusBarMessage(vscode.l10n.t("Picture saved"), 3000);
+  try {
+    await writeWhole(target, png);
+    vscode.window.setStatusBarMessage(vscode.l10n.t("Picture saved"), 3000);
+  } catch {
+    void vscode.window.showErrorMessage(vscode.l10n.t("The file could not be written. Choose another place."));
+  }
 }

@@ -2,12 +2,13 @@
 // and a wrong byte, paused and continued, converted, used, and cared for in the Models view.
 
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { chooseTheme, command, findCommand, openFile, webviewFrame } from "../e2e/drive.mjs";
 import { root } from "../e2e/ensure.mjs";
 import { openWorkbench } from "../e2e/workbench.mjs";
 import { makeHugePackage } from "../doubles/hugePackage.ts";
+import { graveFindings } from "./accessibility.mjs";
 import { THEMES } from "./journey.mjs";
 import { REPOSITORY, startModelHub, TOWER } from "./modelHub.mjs";
 
@@ -29,9 +30,8 @@ describe("a model out of a hub", () => {
     const entry = page.getByRole("menuitem", { name: item });
     await line(text).click({ button: "right" });
     await entry.waitFor();
-    // A menu takes no click in its first moment.
-    do await entry.click({ timeout: 1000 }).catch(() => undefined);
-    while (!(await entry.waitFor({ state: "detached", timeout: 1000 }).then(() => true, () => false)));
+    await page.waitForTimeout(400); // A menu takes no click in its first moment.
+    await entry.click();
   };
   const answer = (text) => page.locator(".quick-input-widget input").fill(text);
   const stored = (folder) => path.join(workbench.server.dataDir, "User", "globalStorage", "raddraft.raddraft", "models", folder);
@@ -110,6 +110,7 @@ describe("a model out of a hub", () => {
     assert.ok(hub.asked.every(({ path: name }) => !name.endsWith(".safetensors")));
     assert.equal(existsSync(stored("downloads")), false);
     await shotInThemes("offer");
+    assert.deepEqual(await graveFindings(frame), []);
     const button = frame.locator("vscode-button", { hasText: "Download" });
     assert.notEqual(await button.getAttribute("disabled"), null);
     await frame.locator("#accepted").focus();
@@ -236,6 +237,16 @@ describe("a model out of a hub", () => {
     await shot("set-up-list");
     await row("future").click();
     await notification("Update RadDraft to use it").waitFor();
+  });
+
+  it("is missed where its folder was deleted by hand, and what to do is said", async () => {
+    rmSync(stored("ancient"), { recursive: true });
+    const frame = await webviewFrame(page, "#draft-text");
+    await frame.getByRole("button", { name: "Generate", exact: true }).click();
+    const notice = frame.locator("[role=alert]", { hasText: "is no longer where it was" });
+    await notice.waitFor();
+    assert.match(await notice.innerText(), /RadDraft: Set Up Model/);
+    await shot("gone");
   });
 
   it("is refused with both figures where it needs more memory than there is", async () => {

@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import { Cancelled } from "../../processes/index.ts";
 import type { Inspected, Memory, Origin, TensorReport, Weights } from "../../setup/protocol.ts";
 import { SEEN } from "./longWork.ts";
-import { setUp, tellFailure, type Models } from "./models.ts";
+import { letGo, setUp, tellFailure, type Models } from "./models.ts";
 import { askConsent } from "./offerPage.ts";
 import { useModel } from "./useModel.ts";
 import { folderName, packageName } from "./words.ts";
@@ -29,7 +29,7 @@ export async function convertModel(models: Models, { name, ...conversion }: Conv
   const again = vscode.l10n.t("Continue");
   try {
     // A package that is mapped into memory could not be replaced on Windows.
-    if (models.library.isUsed({ path: conversion.out })) await models.service.drafting.unload();
+    if (models.library.isUsed({ path: conversion.out })) await letGo(models);
     const { tensors } = await models.work.run(conversion.out, vscode.l10n.t("Converting {0}", name), (report, signal) => setUp(models, "convert", conversion, report, signal));
     for (const tensor of tensors) models.log.line(tensorLine(tensor));
     await models.library.forget(conversion.out);

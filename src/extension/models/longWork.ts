@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import { Cancelled } from "../../processes/index.ts";
 import type { ByteProgress } from "../../setup/protocol.ts";
 import { TimeLeft } from "./timeLeft.ts";
-import { percent, progressLine } from "./words.ts";
+import { percent, progressLine, shortProgressLine } from "./words.ts";
 
 /** What it tells of itself; comparing what is there goes at another speed than the rest. Who knows how long it takes says so. */
 export type WorkProgress = ByteProgress & { readonly isChecking?: boolean; readonly secondsLeft?: number | null };
@@ -17,8 +17,9 @@ export const SEEN = "seen";
 export interface Running {
   /** What is done, e.g. `Downloading LLaDA-MedV`. */
   readonly title: string;
-  /** How far it is; empty while that is not known. */
+  /** How far it is, at length and in short; empty while that is not known. */
   readonly line: string;
+  readonly short: string;
   readonly stop: () => void;
 }
 
@@ -46,11 +47,11 @@ export class LongWork implements vscode.Disposable {
       stopped.isSeen = true;
       abort.abort();
     };
-    const tell = (line: string): void => {
-      this.#running.set(key, { title, line, stop });
+    const tell = (line: string, short: string): void => {
+      this.#running.set(key, { title, line, short, stop });
       this.#changes.fire();
     };
-    tell("");
+    tell("", "");
     try {
       return await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (bar, token) => {
         token.onCancellationRequested(() => { abort.abort(); });
@@ -63,7 +64,7 @@ export class LongWork implements vscode.Disposable {
           const now = percent(progress);
           bar.report({ increment: Math.max(0, now - shown), message: line });
           shown = Math.max(shown, now);
-          tell(line);
+          tell(line, shortProgressLine(progress, seconds));
         };
         return await work(report, abort.signal);
       });

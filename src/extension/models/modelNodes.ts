@@ -37,7 +37,7 @@ export function labelOf(node: ModelNode): string {
 
 /** What stands beside its name. */
 export function descriptionOf(node: ModelNode): string {
-  if (node.running !== null) return node.kind === "package" ? `${node.running.title} ${node.running.line}`.trimEnd() : node.running.line;
+  if (node.running !== null) return node.kind === "package" ? `${node.running.title} ${node.running.short}`.trimEnd() : node.running.short;
   switch (node.kind) {
     case "package": return [node.isUsed ? vscode.l10n.t("in use") : "", stateWord(node.facts), size(node.facts.bytes)].filter((part) => part !== "").join(" · ");
     case "download": {
@@ -52,13 +52,18 @@ export function descriptionOf(node: ModelNode): string {
 
 /** What a hover tells, a fact a line. */
 export function tooltipOf(node: ModelNode): string {
+  const { running } = node;
+  return running === null ? factsOf(node) : [running.title, running.line, ...(node.kind === "making" ? [] : [factsOf(node)])].filter((line) => line !== "").join("\n");
+}
+
+function factsOf(node: ModelNode): string {
   switch (node.kind) {
     case "package": return packageFactsLines(node.facts, node.isDemo).join("\n");
     case "download": {
       const { job, folder } = node.facts;
       return [job.repository, vscode.l10n.t("From: {0}", job.hubUrl), vscode.l10n.t("Licence: {0}, accepted {1}", licenceWord(job.licence), job.acceptedAt.slice(0, 10)), vscode.l10n.t("Folder: {0}", folder)].join("\n");
     }
-    case "making": return node.running === null ? vscode.l10n.t("What is done is used when the same checkpoint is converted again, or can be deleted.") : `${node.running.title}\n${node.running.line}`;
+    case "making": return vscode.l10n.t("What is done is used when the same checkpoint is converted again, or can be deleted.");
   }
 }
 

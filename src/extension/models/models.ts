@@ -5,6 +5,7 @@ import type { SetupCalls } from "../../setup/protocol.ts";
 import { Cancelled, ProcessError } from "../../processes/index.ts";
 import type { Notice } from "../../../webview/protocol.ts";
 import type { DraftService } from "../draftService.ts";
+import { withLateProgress } from "../lateProgress.ts";
 import type { Log } from "../log.ts";
 import { noticeOf, noticeText } from "../notices.ts";
 import type { HubAccess } from "./hubAccess.ts";
@@ -23,6 +24,11 @@ export interface Models {
 /** Asks the setup process. @throws Cancelled; ProcessError */
 export async function setUp<K extends keyof SetupCalls>(models: Models, kind: K, request: SetupCalls[K]["request"], onEvent?: (event: SetupCalls[K]["event"]) => void, signal?: AbortSignal): Promise<SetupCalls[K]["result"]> {
   return await models.service.drafting.setUp(kind, request, onEvent, signal);
+}
+
+/** Has the engine let go of its model: after the draft that runs, if one does. @throws Cancelled where the person does not wait for it */
+export async function letGo({ service }: Models): Promise<void> {
+  await withLateProgress(vscode.l10n.t("Waiting for the draft that runs"), (signal) => service.drafting.unload(signal));
 }
 
 /** The sentence for an error of the setup process. */

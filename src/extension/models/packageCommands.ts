@@ -4,7 +4,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { Cancelled, ProcessError } from "../../processes/index.ts";
 import type { PackageFacts } from "../../setup/protocol.ts";
-import { setUp, tellFailure, type Models } from "./models.ts";
+import { letGo, setUp, tellFailure, type Models } from "./models.ts";
 import { rebuildModel } from "./rebuildModel.ts";
 import { folderName, packageName, size } from "./words.ts";
 
@@ -31,7 +31,7 @@ export async function renameModel(models: Models, facts: PackageFacts): Promise<
   if (name === undefined || name.trim() === facts.name) return;
   const to = models.library.isKept(facts) ? path.join(path.dirname(facts.path), `${folderName(name)}-${facts.weights}`) : facts.path;
   try {
-    if (models.library.isUsed(facts)) await models.service.drafting.unload();
+    if (models.library.isUsed(facts)) await letGo(models);
     const moved = await setUp(models, "rename", { path: facts.path, name: name.trim(), to });
     await models.library.moved(facts.path, moved.path, name.trim());
   } catch (error) {
@@ -50,14 +50,17 @@ export async function deleteModel(models: Models, facts: PackageFacts): Promise<
   ].join(" ");
   if ((await vscode.window.showWarningMessage(vscode.l10n.t("Delete {0}?", packageName(facts)), { modal: true, detail }, remove)) !== remove) return;
   try {
+    await letGo(models);
     if (isUsed) await models.library.use({ path: models.library.demoPath, name: "" });
-    await models.service.drafting.unload();
     await setUp(models, "remove", { path: facts.path });
+    await models.library.forget(facts.path);
   } catch (error) {
     // Somebody else removed it: that is what was wanted.
-    if (!(error instanceof ProcessError && error.code === "setup/folder-missing")) await tellFailure(error, models);
-  } finally {
-    await models.library.forget(facts.path);
+    if (error instanceof ProcessError && error.code === "setup/folder-missing") await models.library.forget(facts.path);
+    else {
+      models.library.changed();
+      await tellFailure(error, models);
+    }
   }
 }
 

@@ -27,6 +27,12 @@ export function progressLine(progress: ByteProgress, secondsLeft: number | null)
   return secondsLeft === null ? done : `${done}, ${left(secondsLeft)}`;
 }
 
+/** The same where there is little room: `43 %, about 12 min left`. */
+export function shortProgressLine(progress: ByteProgress, secondsLeft: number | null): string {
+  const done = vscode.l10n.t("{0} %", percent(progress));
+  return secondsLeft === null ? done : `${done}, ${left(secondsLeft)}`;
+}
+
 /** What a model is called where its weights matter: `LLaDA-MedV (int4)`. */
 export function packageName({ name, weights }: { readonly name: string; readonly weights: string }): string {
   return weights === "" ? name : `${name} (${weights})`;

@@ -7,8 +7,10 @@ import { Cancelled } from "../../processes/index.ts";
 import type { Report } from "../../report/index.ts";
 import type { ExportProcess } from "../exportProcess.ts";
 import type { Log } from "../log.ts";
+import { withLateProgress } from "../lateProgress.ts";
 import { commands } from "../names.ts";
 import { noticeOf, noticeText } from "../notices.ts";
+import { writeWhole } from "../wholeFile.ts";
 import type { AiText } from "./aiText.ts";
 import { exportWords } from "./exportWords.ts";
 import type { LinkedImages } from "./linkedImages.ts";
@@ -35,9 +37,6 @@ interface FormatEntry extends vscode.QuickPickItem {
   readonly format: ExportFormat;
   readonly ending: string;
 }
-
-/** Shorter work shows no progress: a notification that comes and goes is noise. */
-const QUIET_MS = 1000;
 
 export class ReportExport implements vscode.Disposable {
   readonly #options: ReportExportOptions;
@@ -94,7 +93,7 @@ export class ReportExport implements vscode.Disposable {
     if (target === undefined) return;
     try {
       const result = await withLateProgress(vscode.l10n.t("Exporting the report"), (signal) => this.written(document, entry.format, signal));
-      await vscode.workspace.fs.writeFile(target, result.bytes);
+      await writeWhole(target, result.bytes);
       tell(result, entry);
     } catch (error) {
       if (error instanceof Cancelled) return;
@@ -143,18 +142,6 @@ async function pickFormat({ header }: Report): Promise<FormatEntry | undefined> 
   ];
   const mark = header.status === "final" ? "" : vscode.l10n.t("The report is not final: its status and a mark stand in what is exported.");
   return await vscode.window.showQuickPick(entries, { title: vscode.l10n.t("Export Report"), placeHolder: mark === "" ? vscode.l10n.t("Export as") : mark, matchOnDescription: true });
-}
-
-/** Shows progress, with a way to cancel, only for what takes longer than a second. */
-async function withLateProgress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const running = work(controller.signal);
-  const isDone = await Promise.race([running.then(() => true, () => true), new Promise<boolean>((resolve) => setTimeout(() => { resolve(false); }, QUIET_MS))]);
-  if (isDone) return await running;
-  return await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (_progress, token) => {
-    token.onCancellationRequested(() => { controller.abort(); });
-    return await running;
-  });
 }
 
 function tell({ nEmptyFields, nImagesWithoutIdentity, nImagesMissing, hasStudy }: ExportedReport, { format }: FormatEntry): void {

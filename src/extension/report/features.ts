@@ -7,6 +7,7 @@ import type { ExportProcess } from "../exportProcess.ts";
 import type { ImageEditor } from "../imageEditor.ts";
 import type { Log } from "../log.ts";
 import { certaintyOverlay } from "../settings.ts";
+import { unkeptTeller } from "../unkept.ts";
 import { AiText } from "./aiText.ts";
 import { ImageChooser, type OpenImage } from "./chooseImages.ts";
 import { registerCompletion } from "./completion.ts";
@@ -31,6 +32,7 @@ import { Reports } from "./reports.ts";
 import { registerReview } from "./reviewCommands.ts";
 import { registerStructure } from "./structure.ts";
 import { allMacros } from "./templates.ts";
+import { watchSaves } from "./wholeSaves.ts";
 
 export interface ReportFeaturesOptions {
   readonly service: DraftService;
@@ -56,7 +58,8 @@ export interface ReportFeatures {
 export function registerReports({ service, editor, log, storage, exportProcess, version }: ReportFeaturesOptions): ReportFeatures {
   const reports = new Reports();
   const images = new LinkedImages(() => service.drafting);
-  const ai = new AiText(new MarksStore(storage), certaintyOverlay(), marksUnkept(log));
+  const unkept = vscode.l10n.t("RadDraft could not write down which words of the report are a model's. The report itself is untouched. Free some space on the disk, then save it again before you close it.");
+  const ai = new AiText(new MarksStore(storage), certaintyOverlay(), unkeptTeller(log, "marks", unkept));
   const guard = new FinalGuard(reports);
   const fills = new Fills({ reports, images, chooser: new ImageChooser(images, () => openImage(editor)), service, ai, log });
   const exports = new ReportExport({ reports, ai, images, log, process: exportProcess, version });
@@ -65,6 +68,7 @@ export function registerReports({ service, editor, log, storage, exportProcess, 
     exports,
     guard,
     fills,
+    watchSaves(),
     registerStructure(reports),
     registerHovers(reports),
     registerCompletion(reports, allMacros),
@@ -90,17 +94,6 @@ export function registerReports({ service, editor, log, storage, exportProcess, 
 function openImage(editor: ImageEditor): OpenImage | null {
   const subject = editor.active?.subject ?? null;
   return subject === null ? null : { uri: vscode.Uri.file(subject.path), fragment: "" };
-}
-
-/** Said once for a window: marks are written again and again. */
-function marksUnkept(log: Log): (error: unknown) => void {
-  let isSaid = false;
-  return (error) => {
-    log.line(`marks not kept: ${error instanceof vscode.FileSystemError ? error.code : "unknown"}`);
-    if (isSaid) return;
-    isSaid = true;
-    void vscode.window.showWarningMessage(vscode.l10n.t("RadDraft could not write down which words of the report are a model's. The report itself is untouched. Free some space on the disk, then save it again before you close it."));
-  };
 }
 
 /** A plain text or Markdown document gets the features of a report; its text stays as it is. */

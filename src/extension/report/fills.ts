@@ -3,13 +3,13 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import type { FillSettings } from "../../engine/protocol.ts";
-import { Cancelled } from "../../processes/index.ts";
+import { Cancelled, ProcessError } from "../../processes/index.ts";
 import { instructionOf, parseReport, setHeaderLine, setUnreviewedMark, type FillLengths, type FillScope, type Instruction, type TextEdit, type TextRange } from "../../report/index.ts";
 import { IMAGE_MARK } from "../draftJob.ts";
 import type { DraftService, Work } from "../draftService.ts";
 import type { Log } from "../log.ts";
-import { contextKeys } from "../names.ts";
-import { noticeOf } from "../notices.ts";
+import { commands, contextKeys } from "../names.ts";
+import { noticeOf, noticeText } from "../notices.ts";
 import type { Place } from "../places.ts";
 import type { AiText } from "./aiText.ts";
 import type { ImageChooser } from "./chooseImages.ts";
@@ -243,8 +243,17 @@ export class Fills implements vscode.Disposable {
   /** Says what went wrong. */
   fail(error: unknown): void {
     if (error instanceof Cancelled) return;
-    const { sentence, action } = noticeOf(error, this.#options.log);
-    void vscode.window.showErrorMessage([sentence, action].filter((words) => words !== "").join(" "));
+    void this.#tellFailure(error);
+  }
+
+  /** A model that cannot be used is a click away from another one. */
+  async #tellFailure(error: unknown): Promise<void> {
+    const isEngineGone = error instanceof ProcessError && error.code === "process/died";
+    const notice = noticeOf(error, this.#options.log);
+    const words = isEngineGone ? vscode.l10n.t("The drafting engine stopped. What it had written stays in the report; fill again for the rest.") : noticeText(notice);
+    const choose = vscode.l10n.t("Choose Model…");
+    const needsModel = error instanceof ProcessError && (error.code.startsWith("model/") || error.code === "engine/memory");
+    if ((await vscode.window.showErrorMessage(words, ...(needsModel ? [choose] : []))) === choose) await vscode.commands.executeCommand(commands.setUpModel);
   }
 
   #announce(): void {

@@ -6,6 +6,7 @@ import * as vscode from "vscode";
 import { array, boolean, check, finite, integer, literal, maxLength, minValue, nullable, number, optional, picklist, pipe, strictObject, string, union } from "../../formats/index.ts";
 import { IMAGE_VIEWS, PRESET_CHOICES } from "../../engine/protocol.ts";
 import type { StoredSpans } from "../../report/index.ts";
+import { replaceWhole } from "../wholeFile.ts";
 import type { ProvenanceRecord } from "./provenance.ts";
 
 /** Larger than the marks of any report; a broken file must not fill the memory. */
@@ -87,15 +88,7 @@ export class MarksStore {
     }
     const keys = marks.spans.keys.map((key) => ({ ...key, span: { ...key.span, replaced: key.span.replaced === null || key.span.replaced.spans.length > 0 ? null : key.span.replaced.text } }));
     await vscode.workspace.fs.createDirectory(this.#folder);
-    // Beside its place and then renamed: a disk that becomes full leaves the old marks whole.
-    const unfinished = file.with({ path: `${file.path}.part` });
-    try {
-      await vscode.workspace.fs.writeFile(unfinished, Buffer.from(JSON.stringify({ ...marks, spans: { ...marks.spans, keys } }), "utf8"));
-      await vscode.workspace.fs.rename(unfinished, file, { overwrite: true });
-    } catch (error) {
-      await Promise.resolve(vscode.workspace.fs.delete(unfinished)).catch(() => undefined); // Its bytes are room for the report.
-      throw error;
-    }
+    await replaceWhole(file, Buffer.from(JSON.stringify({ ...marks, spans: { ...marks.spans, keys } }), "utf8"));
   }
 
   #fileOf(report: vscode.Uri): vscode.Uri {

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { OWN_LENGTHS, plainSettings } from "../../../src/extension/report/fillSettings.ts";
 import type { Run } from "../../../src/extension/draftService.ts";
 import { fillReport, type FillAsk, type FillOutcome } from "../../../src/extension/report/fillWork.ts";
+import { ProcessError } from "../../../src/processes/index.ts";
 import { applyEdits } from "../../../src/report/index.ts";
 import { realDrafting, SAMPLE, type RealDrafting } from "../../client/realDrafting.ts";
 
@@ -39,6 +40,8 @@ describe("a fill whose engine is killed", function () {
         assert.ok(!TEXT.includes(after.slice(range.start, range.end)) || range.end - range.start < 4, "a mark lies on the model's words");
       }
       assert.doesNotMatch(after, /[\ue000\ufffd…]/);
+      const { stopped } = outcome;
+      if (stopped !== null) assert.ok(stopped.error instanceof ProcessError && stopped.error.message !== "" && stopped.error.action !== "", "the end says what to do");
       // It went on after the steps that were told: the same words as undisturbed.
       if (outcome.stopped === null) assert.equal(after, applyEdits(TEXT, undisturbed.edits));
     }
