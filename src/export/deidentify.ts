@@ -34,6 +34,7 @@ const OPTION_CODES: Readonly<Record<RetainOption, readonly [value: string, meani
   institutionIdentity: ["113112", "Retain Institution Identity Option"],
 };
 
+const PATIENT_ID = "00100020";
 /** PixelData, and those of floating point. */
 const PIXELS: ReadonlySet<string> = new Set(["7fe00008", "7fe00009", "7fe00010"]);
 /** Identifiers that the standard itself defines name nothing of a patient. */
@@ -69,6 +70,7 @@ export function judgement(attribute: MetAttribute, retain: readonly RetainOption
   if (isPrivate) return "remove";
   const row = profileRow(tag);
   if (row === null) return unlisted(attribute, retain, secret);
+  if (tag === PATIENT_ID) return { text: pseudonym(attribute.values()[0] ?? "", secret) };
   if (row.keptBy.some((option) => retain.includes(option))) return "keep";
   switch (row.action) {
     case "X": return "remove";
@@ -86,6 +88,11 @@ function unlisted(attribute: MetAttribute, retain: readonly RetainOption[], secr
   if (DATES.has(vr)) return retain.includes("dates") ? "keep" : vr === "DT" ? { text: DUMMIES["DT"] ?? "" } : "remove";
   if (vr === "UI") return retain.includes("uids") ? "keep" : { text: attribute.values().map((uid) => newUidOf(uid, secret)).join("\\") };
   return keyword === null || FREE_TEXT.has(vr) || mayIdentify(attribute) ? "remove" : "keep";
+}
+
+/** Keeps patients of one run apart; the profile allows a value for what it leaves empty (PS3.15 E.1, Z). */
+function pseudonym(patientId: string, secret: string): string {
+  return patientId === "" ? "" : `P-${createHash("sha256").update(`${secret}\npatient\n${patientId}`).digest("hex").slice(0, 12).toUpperCase()}`;
 }
 
 /** The same for the same identifier of one run. */

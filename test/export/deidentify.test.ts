@@ -143,6 +143,15 @@ describe("de-identified samples", () => {
 describe("identifiers of one run", () => {
   const file = (sop: string): Buffer => fileOfElements([["00080018", "UI", sop], ["0020000d", "UI", "1.2.1"], ["0020000e", "UI", "1.2.2"], ["7fe00010", "OB", new Uint8Array([1, 2])]]);
 
+  it("keep patients apart without saying who they are", () => {
+    const idOf = (patientId: string, secret: string): string => nodesOf(deidentify(fileOfElements([["00080018", "UI", "1.2.3"], ["00100020", "LO", patientId]]), { retain: [], secret }).bytes).find(({ keyword }) => keyword === "PatientID")?.value ?? "missing";
+    assert.match(idOf("4711", "a"), /^P-[0-9A-F]{12}$/);
+    assert.equal(idOf("4711", "a"), idOf("4711", "a"));
+    assert.notEqual(idOf("4711", "a"), idOf("4712", "a"));
+    assert.notEqual(idOf("4711", "a"), idOf("4711", "b"));
+    assert.equal(idOf("", "a"), "");
+  });
+
   it("fit each other, and are others in another run", () => {
     const [one, two, other] = [deidentify(file("1.2.3"), { retain: [], secret: "a" }), deidentify(file("1.2.4"), { retain: [], secret: "a" }), deidentify(file("1.2.3"), { retain: [], secret: "b" })];
     assert.equal(one.seriesInstanceUid, two.seriesInstanceUid);
