@@ -23,6 +23,7 @@ const PROGRAMS = {
   codecs: "src/dicom/codecWorker.mjs",
   setup: "src/setup/main.ts",
   export: "src/export/main.ts",
+  archive: "src/archive/main.ts",
   cli: "src/cli/main.ts",
 };
 

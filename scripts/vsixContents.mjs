@@ -53,6 +53,7 @@ const NEEDED = [
   "package.nls.de.json", "package.nls.es.json", "l10n/bundle.l10n.json", "l10n/bundle.l10n.de.json", "l10n/bundle.l10n.es.json",
   "dist/THIRD-PARTY.txt", "dist/dcmjs-native-codecs.wasm", "dist/fonts/DejaVuSans.ttf", "dist/fonts/DejaVuSans-Bold.ttf", "dist/webview/image.js", "dist/webview/chat.js", "dist/models/demo/raddraft.json", "samples/README.md",
   "node_modules/onnxruntime-node/dist/index.js", "node_modules/sharp/package.json",
+  "dist/archive.cjs",
 ];
 /** Nothing of these is for people who use it. */
 const FORBIDDEN = [/\.ts$/, /\.map$/, /\.test\./, /(^|\/)tests?\//, /^(src|webview|test|bench|scripts|training|evaluation|\.)/, /\.py$/, /\.pdb$/, /\.md$/];

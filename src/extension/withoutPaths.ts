@@ -7,7 +7,7 @@
 const ABSOLUTE_PATH = /(?<![\w.])(?:file:\/\/)?(?:[A-Za-z]:)?[\\/](?:[^\\/\s'"`()<>|:*?]+(?: [^\\/\s'"`()<>|:*?]+)*[\\/])+(?<base>[^\\/'"`()<>|:*?\n]*\.\w{1,5}|[^\\/\s'"`()<>|:*?]*)/g;
 
 /** Our own bundles, whose names help to find an error and name nobody. */
-const OWN_FILE = /^(?:extension|engine|reader|setup)\.cjs$/;
+const OWN_FILE = /^(?:extension|engine|reader|setup|export|archive)\.cjs$/;
 
 /** The line with each absolute path replaced by `<path>`, or by its file's name where that is a bundle of ours. */
 export function withoutPaths(line: string): string {

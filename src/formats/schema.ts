@@ -5,7 +5,7 @@ import * as v from "valibot";
 
 export {
   array, boolean, finite, integer, literal, looseObject, maxLength, maxValue, minLength, minValue, nullable, number,
-  optional, picklist, pipe, record, strictObject, string, tuple, instance, union, unknown, variant,
+  optional, picklist, pipe, record, regex, strictObject, string, tuple, instance, union, unknown, variant,
 } from "valibot";
 
 /** A description of a shape; `ShapeOf<typeof schema>` is the TypeScript type it validates. */

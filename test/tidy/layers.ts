@@ -10,7 +10,7 @@ export interface Arrows {
 
 const only = (...layers: string[]): Arrows => ({ layers, protocols: [] });
 
-/** Every layer of `src`, and `webview`, lowest first. `archive` comes with a later release. */
+/** Every layer of `src`, and `webview`, lowest first. */
 export const LAYERS: Readonly<Record<string, Arrows>> = {
   formats: only(),
   processes: only("formats"),
@@ -24,8 +24,9 @@ export const LAYERS: Readonly<Record<string, Arrows>> = {
   reader: only("formats", "processes", "imaging", "dicom"),
   setup: { layers: ["formats", "processes", "model", "tokenizer"], protocols: ["engine"] },
   export: only("formats", "processes", "dicom", "report"),
-  client: { layers: ["processes"], protocols: ["engine", "reader", "setup", "export"] },
-  extension: { layers: ["formats", "processes", "client", "report"], protocols: ["engine", "reader", "setup", "export", "webview"] },
+  archive: only("formats", "processes", "dicom"),
+  client: { layers: ["processes"], protocols: ["engine", "reader", "setup", "export", "archive"] },
+  extension: { layers: ["formats", "processes", "client", "report"], protocols: ["engine", "reader", "setup", "export", "archive", "webview"] },
   cli: { layers: ["formats", "processes", "client"], protocols: ["engine", "reader", "setup"] },
   webview: { layers: [], protocols: ["engine", "reader", "setup"] },
 };
