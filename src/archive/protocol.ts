@@ -82,7 +82,11 @@ export type SearchRequest = ShapeOf<typeof searchSchema>;
 export type EarlierRequest = ShapeOf<typeof earlierSchema>;
 export type CacheRequest = ShapeOf<typeof cacheSchema>;
 export type FetchRequest = ShapeOf<typeof fetchSchema>;
-export type StoreRequest = ShapeOf<typeof storeSchema>;
+export interface StoreRequest {
+  readonly connection: Connection;
+  /** A DICOM file: its bytes, or where it lies. */
+  readonly object: { readonly kind: "bytes"; readonly bytes: Uint8Array } | { readonly kind: "file"; readonly path: string };
+}
 export type ForgetRequest = ShapeOf<typeof forgetSchema>;
 
 const foundStudySchema = strictObject({
