@@ -168,14 +168,18 @@ export type ToWebview =
     }
   | { readonly kind: "panel"; readonly panel: Panel }
   | { readonly kind: "file"; readonly file: FileShown }
-  /** The file is part of a series: the stack has more slices now, and what was slice 0 is slice `offset`. */
-  | { readonly kind: "stack"; readonly frames: number; readonly offset: number }
+  /** The series of the file has more slices now; what was slice i is slice `places[i]`. */
+  | { readonly kind: "stack"; readonly frames: number; readonly places: readonly number[] }
   | { readonly kind: "values"; readonly slice: number; readonly part: FramePart }
   | { readonly kind: "overlays"; readonly slice: number; readonly overlays: FrameOverlays }
   /** Attributes of the file of slices `from` to `to`. */
   | { readonly kind: "tags"; readonly from: number; readonly to: number; readonly showPatient: boolean; readonly table: TagTable }
   | { readonly kind: "tagsFailed"; readonly notice: Notice }
   | { readonly kind: "viewer"; readonly action: ViewerAction }
+  /** Show this slice, window and inversion, and do not report them: the host knows. */
+  | { readonly kind: "look"; readonly view: View }
+  /** Another image is scrolled along: views are reported while they change. */
+  | { readonly kind: "linked"; readonly isLinked: boolean }
   /** The frame could not be read; the last one stays. */
   | { readonly kind: "frameFailed"; readonly slice: number; readonly notice: Notice }
   | { readonly kind: "model"; readonly model: ModelShown }

@@ -83,18 +83,19 @@ export async function usageOf(cache: string): Promise<CacheUsage> {
 }
 
 /**
- * Removes studies, those not used for longest first, until so many bytes are free under the limit, or only those are left that stay.
+ * Removes other studies, those not used for longest first, until there is room for one, or only those are left that stay.
+ * @param own folder of the one, and the bytes that it needs
  * @param keep folders that stay
- * @returns bytes that are in the cache then
+ * @returns bytes of the others that are in the cache then
  */
-export async function makeRoom(cache: string, limitBytes: number, neededBytes: number, keep: readonly string[]): Promise<number> {
-  const studies = [...(await studiesIn(cache))].sort((one, other) => one.usedMs - other.usedMs);
-  let bytes = bytesOf(studies);
-  for (const { folder, bytes: own } of studies) {
-    if (bytes + neededBytes <= limitBytes) break;
+export async function makeRoom(cache: string, limitBytes: number, own: { readonly folder: string; readonly bytes: number }, keep: readonly string[]): Promise<number> {
+  const others = [...(await studiesIn(cache))].filter(({ folder }) => folder !== own.folder).sort((one, other) => one.usedMs - other.usedMs);
+  let bytes = bytesOf(others);
+  for (const { folder, bytes: freed } of others) {
+    if (bytes + own.bytes <= limitBytes) break;
     if (keep.includes(folder)) continue;
     await rm(folder, { recursive: true, force: true });
-    bytes -= own;
+    bytes -= freed;
   }
   return bytes;
 }

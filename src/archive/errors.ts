@@ -55,7 +55,7 @@ const texts: Readonly<Record<ArchiveErrorCode, readonly [sentence: (details: Arc
   "archive/certificate-name": [() => "The archive's certificate is for another name than that of the address.", "Use the name that the certificate is for, or ask those who run the archive."],
   "archive/certificate-file": [() => "The file of trusted certificates cannot be read, or holds none.", "Choose a PEM file in RadDraft: Connect Archive."],
   "archive/tls": [() => "There is no secure connection to the archive.", "Check whether its address begins with http or https."],
-  "archive/not-stored": [({ reason }) => `The archive did not take the object${reason === undefined ? "" : ` (failure ${reason})`}.`, "Ask those who run the archive whether it takes objects of this kind from you."],
+  "archive/not-stored": [({ reason }) => (reason === undefined ? "The archive did not take the object." : `The archive did not take the object (failure ${reason}).`), "Ask those who run the archive whether it takes objects of this kind from you."],
   "archive/not-dicom": [() => "This is not a DICOM file, so it cannot be stored in an archive.", "Export the report as DICOM SR or Encapsulated PDF."],
   "archive/no-patient": [() => "The file names no patient, so earlier studies cannot be found.", ""],
   "archive/cache-too-small": [({ gigabytes }) => `The study does not fit into the ${gigabytes ?? "?"} GB that archive studies may take on this disk.`, "Raise raddraft.archiveCacheGigabytes in the settings."],

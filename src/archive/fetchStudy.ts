@@ -18,8 +18,6 @@ const SERIES_UID = "0020000E";
 const SERIES_NUMBER = "00200011";
 const MODALITY = "00080060";
 const SERIES_IMAGES = "00201209";
-/** So much of the cache is kept free for what comes. */
-const ROOM_SHARE = 0.1;
 /** Objects of these hold no image: they come last. */
 const WITHOUT_IMAGES = new Set(["SR", "PR", "KO", "DOC", "PLAN", "REG", "RTSTRUCT", "RTPLAN", "RTRECORD", "AU", "ECG", "HD", "EPS", "FID", "ASMT", "RWV"]);
 
@@ -36,8 +34,9 @@ interface Coming {
   bytes: number;
   foreign: number;
   readonly total: number | null;
-  /** Bytes that may still come. */
-  room: number;
+  /** Bytes of this study with those that are on their way, and of all others in the cache. */
+  own: number;
+  others: number;
 }
 
 /**
@@ -45,17 +44,17 @@ interface Coming {
  * @throws ArchiveError; the signal's reason. What has come stays and is not fetched again where its series was complete
  */
 export async function fetchStudy(archive: DicomWeb, request: FetchRequest, event: (news: FetchEvent) => void, signal: AbortSignal): Promise<Fetched> {
-  const { connection, study, cache } = request;
+  const { connection, study, cache, keep } = request;
   const folder = studyFolder(cache.folder, connection.address, study);
   const all = await seriesOf(archive, request, signal);
   await useFolder(folder);
   let facts = await readFacts(folder);
   const missing = all.filter(({ uid }) => !facts.complete.includes(cacheName(uid)));
   const images = all.some((series) => series.images === null) ? null : all.reduce((sum, series) => sum + (series.images ?? 0), 0);
-  const coming: Coming = { done: facts.images, bytes: facts.bytes, foreign: 0, total: images, room: await roomFor(request, folder) };
+  const coming: Coming = { done: facts.images, bytes: facts.bytes, foreign: 0, total: images, own: facts.bytes, others: await makeRoom(cache.folder, cache.limitBytes, { folder, bytes: facts.bytes }, keep) };
   const tell = (path: string | null, hasImage: boolean): void => { event({ path, hasImage, done: coming.done, total: coming.total, bytes: coming.bytes }); };
   const there = await firstThere(folder, all);
-  if (there !== null) tell(there, true);
+  if (there !== null) tell(there.path, there.hasImage);
   for (const series of missing) {
     const came = { images: 0, bytes: 0 };
     await archive.objects(study, series.uid, async (part) => {
@@ -75,13 +74,12 @@ export async function fetchStudy(archive: DicomWeb, request: FetchRequest, event
   return { folder, done: coming.done, total: coming.total, bytes: coming.bytes, foreign: coming.foreign };
 }
 
-/** The first image of what was fetched before; null where nothing was. */
-async function firstThere(folder: string, series: readonly Series[]): Promise<string | null> {
+/** The first object of what was fetched before, images first; null where nothing was. */
+async function firstThere(folder: string, series: readonly Series[]): Promise<{ readonly path: string; readonly hasImage: boolean } | null> {
   for (const { uid, modality } of series) {
-    if (WITHOUT_IMAGES.has(modality)) continue;
     const seriesFolder = seriesFolderOf(folder, uid);
     const [first] = (await readdir(seriesFolder).catch(() => [])).filter((name) => name.endsWith(".dcm")).sort();
-    if (first !== undefined) return join(seriesFolder, first);
+    if (first !== undefined) return { path: join(seriesFolder, first), hasImage: !WITHOUT_IMAGES.has(modality) };
   }
   return null;
 }
@@ -90,9 +88,12 @@ function seriesFolderOf(folder: string, series: string): string {
   return join(folder, `series-${cacheName(series)}`);
 }
 
-/** Bytes that may come, after room was made for a tenth of the cache. */
-async function roomFor({ cache: { folder: cache, limitBytes }, keep }: FetchRequest, folder: string): Promise<number> {
-  return limitBytes - (await makeRoom(cache, limitBytes, limitBytes * ROOM_SHARE, [...keep, folder]));
+/** Counts bytes that have come, and makes room where they need it. @throws ArchiveError `archive/cache-too-small` */
+async function account(bytes: number, { coming, folder, request: { cache, keep } }: Place): Promise<void> {
+  coming.own += bytes;
+  if (coming.own + coming.others <= cache.limitBytes) return;
+  coming.others = await makeRoom(cache.folder, cache.limitBytes, { folder, bytes: coming.own }, keep);
+  if (coming.own + coming.others > cache.limitBytes) throw new ArchiveError("archive/cache-too-small", { gigabytes: Number((cache.limitBytes / 1e9).toPrecision(2)) });
 }
 
 /** Series in the order in which they are fetched: of the modality asked for, with images, by number. */
@@ -118,20 +119,16 @@ let nParts = 0;
 
 /** Writes one object. @returns null where it is none of this study's. @throws ArchiveError; what the part ends with */
 async function takeIn(part: Readable, place: Place): Promise<{ readonly path: string; readonly bytes: number; readonly hasImage: boolean } | null> {
-  const { folder, study, series, coming, request } = place;
-  const { cache } = request;
+  const { folder, study, series } = place;
   const seriesFolder = seriesFolderOf(folder, series.uid);
   await written(() => mkdir(seriesFolder, { recursive: true, mode: 0o700 }));
   const temporary = join(seriesFolder, `.part-${String(process.pid)}-${String(nParts++)}`);
   let bytes = 0;
-  if (coming.room < cache.limitBytes * ROOM_SHARE) coming.room = await roomFor(request, folder);
   if (part.destroyed) throw new ArchiveError("archive/cut"); // Meanwhile; a pipeline would wait for it.
   const look = new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
       bytes += chunk.length;
-      coming.room -= chunk.length;
-      if (coming.room < 0) done(new ArchiveError("archive/cache-too-small", { gigabytes: Number((cache.limitBytes / 1e9).toPrecision(2)) }));
-      else done(null, chunk);
+      account(chunk.length, place).then(() => { done(null, chunk); }, (error: unknown) => { done(error as Error); });
     },
   });
   try {

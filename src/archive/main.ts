@@ -27,7 +27,14 @@ serve<ArchiveCalls>(
     }),
     search: (request, { signal }) => withArchive(request.connection, (archive) => searchStudies(archive, request, signal)),
     earlier: ({ connection, path, showPatient }, { signal }) => withArchive(connection, (archive) => earlierStudies(archive, path, showPatient, signal)),
-    fetch: (request, { event, signal }) => withArchive(request.connection, (archive) => fetchStudy(archive, request, sparing(event), signal)),
+    fetch: (request, { event, signal }) => withArchive(request.connection, async (archive) => {
+      const news = sparing(event);
+      try {
+        return await fetchStudy(archive, request, news.event, signal);
+      } finally {
+        news.end();
+      }
+    }),
     store: ({ connection, object }, { signal }) => withArchive(connection, async (archive) => {
       const { isWarned } = await archive.store(await bytesOf(object), signal);
       return { state: isWarned ? "warned" : "stored" };
@@ -47,17 +54,28 @@ async function withArchive<T>(connection: Connection, use: (archive: DicomWeb) =
   }
 }
 
-/** Passes on the first object, then the latest now and then: a fast archive sends hundreds a second. The ending tells the last numbers. */
-function sparing(send: (event: FetchEvent) => void): (event: FetchEvent) => void {
+/** Passes on the first image at once, then the latest news now and then: a fast archive sends hundreds of objects a second. */
+function sparing(send: (event: FetchEvent) => void): { readonly event: (event: FetchEvent) => void; readonly end: () => void } {
   let lastMs = -Infinity;
   let hasToldImage = false;
-  return (event) => {
-    const nowMs = performance.now();
-    if (nowMs - lastMs < NEWS_MS && (hasToldImage || !event.hasImage)) return;
-    lastMs = nowMs;
+  let waiting: { event: FetchEvent; readonly timer: NodeJS.Timeout } | null = null;
+  const end = (): void => {
+    if (waiting !== null) clearTimeout(waiting.timer);
+    waiting = null;
+  };
+  const tell = (event: FetchEvent): void => {
+    end();
+    lastMs = performance.now();
     hasToldImage ||= event.hasImage;
     send(event);
   };
+  const event = (news: FetchEvent): void => {
+    const restMs = lastMs + NEWS_MS - performance.now();
+    if (restMs <= 0 || (news.hasImage && !hasToldImage)) tell(news);
+    else if (waiting !== null) waiting.event = news;
+    else waiting = { event: news, timer: setTimeout(() => { if (waiting !== null) tell(waiting.event); }, restMs) };
+  };
+  return { event, end };
 }
 
 /** @throws ArchiveError `archive/not-dicom` */

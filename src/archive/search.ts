@@ -68,7 +68,7 @@ function isEarlier(study: DicomJson, own: SeriesHeader): boolean {
     && plainName(textOf(study, TAG.PatientName)) === plainName(own.PatientName)
     && (modalities.length === 0 || modalities.includes(own.Modality))
     && uidOf(study, TAG.StudyInstanceUID) !== own.StudyInstanceUID
-    && date !== null && ownDate !== null && date <= ownDate;
+    && date !== null && ownDate !== null && date < ownDate;
 }
 
 /** @param before YYYYMMDD of the study that was asked about, for how many days lie between */

@@ -7,7 +7,7 @@ import type {
 } from "../engine/protocol.ts";
 import { Cancelled, Child, type ChildState, findNodeExecutable, ProcessError, processError } from "../processes/index.ts";
 import { readerAnswers } from "../reader/protocol.ts";
-import type { FrameOverlays, FramePart, FoundStackOf, OpenedFile, ReaderCalls, ReadFacts, ScanEvent, ScanRequest, ScanResult, TagTable, View } from "../reader/protocol.ts";
+import type { FrameOverlays, FramePart, FoundPriors, FoundStackOf, OpenedFile, PriorsRequest, ReaderCalls, ReadFacts, ScanEvent, ScanRequest, ScanResult, TagTable, View } from "../reader/protocol.ts";
 import type { SetupCalls } from "../setup/protocol.ts";
 import { DeviceEngine } from "./deviceEngine.ts";
 import { recordedDraft, recordedFill } from "./reportJobs.ts";
@@ -53,6 +53,8 @@ export interface Drafting {
   scan(request: ScanRequest, onEvent: (event: ScanEvent) => void, signal?: AbortSignal): Promise<ScanResult>;
   /** The images that are scrolled through with a file: its stack, from its own folder. @throws ProcessError `reader/...` */
   stackOf(path: string, signal?: AbortSignal): Promise<FoundStackOf>;
+  /** Earlier studies of the patient of a file in open folders. @throws Cancelled; ProcessError `reader/...` */
+  priors(request: PriorsRequest, signal?: AbortSignal): Promise<FoundPriors>;
   /** What the tags of an image say for templates, prompts and lints; empty for a raster image. @throws ProcessError `reader/...`, `dicom/...`, `imaging/...` */
   readImageFacts(path: string, signal?: AbortSignal): Promise<ReadFacts>;
   /**
@@ -174,6 +176,10 @@ class DraftingProcesses implements Drafting {
 
   async stackOf(path: string, signal?: AbortSignal): Promise<FoundStackOf> {
     return checked(readerAnswers.stackOf(await this.#reader.ask("stackOf", { path }, { signal })));
+  }
+
+  async priors(request: PriorsRequest, signal?: AbortSignal): Promise<FoundPriors> {
+    return checked(readerAnswers.priors(await this.#reader.ask("priors", request, { signal })));
   }
 
   async readImageFacts(path: string, signal?: AbortSignal): Promise<ReadFacts> {

@@ -18,9 +18,11 @@ export interface ImageDocumentOptions {
 }
 
 /** Where a slice of the stack is. */
-interface Slice {
+export interface Slice {
   readonly path: string;
   readonly frame: number;
+  /** Along the normal of the stack, mm; null or left out where the order is another. */
+  readonly positionMm?: number | null;
 }
 
 export class ImageDocument implements vscode.CustomDocument {
@@ -46,6 +48,9 @@ export class ImageDocument implements vscode.CustomDocument {
   #draft: DraftShown | null = null;
   #opening: Promise<void>;
   #stacking: Promise<void> = Promise.resolve();
+  #isLinked = false;
+  /** A look for more slices waits for the one before. */
+  #isGrowthAwaited = false;
 
   constructor(options: ImageDocumentOptions) {
     this.uri = options.uri;
@@ -81,6 +86,11 @@ export class ImageDocument implements vscode.CustomDocument {
     return this.#view;
   }
 
+  /** Slices in the order of scrolling. */
+  get stack(): readonly Slice[] {
+    return this.#stack;
+  }
+
   /** The same as file and view of that file: what the model gets. */
   get subject(): { readonly path: string; readonly view: View } | null {
     const slice = this.#view === null ? undefined : this.#stack[this.#view.frame];
@@ -105,7 +115,7 @@ export class ImageDocument implements vscode.CustomDocument {
   /** All there is, for a webview that was just built. */
   everything(): readonly ToWebview[] {
     const messages: ToWebview[] = [{ kind: "file", file: this.#file }];
-    messages.push({ kind: "draft", draft: this.#draft });
+    messages.push({ kind: "draft", draft: this.#draft }, { kind: "linked", isLinked: this.#isLinked });
     return messages;
   }
 
@@ -148,6 +158,18 @@ export class ImageDocument implements vscode.CustomDocument {
     this.#seen.fire();
   }
 
+  /** Has the page show a slice, window and inversion; it does not report them back. */
+  lookAt(view: View): void {
+    this.setView(view);
+    if (this.#view !== null) this.#messages.fire({ kind: "look", view: this.#view });
+  }
+
+  /** Another image is scrolled along with this one: the page tells of each view at once. */
+  setLinked(isLinked: boolean): void {
+    this.#isLinked = isLinked;
+    this.#messages.fire({ kind: "linked", isLinked });
+  }
+
   /** Slices whose values the page wants, the most urgent first. */
   wantFrames(slices: readonly number[]): void {
     this.#sender.want(slices.filter((slice) => slice < this.#stack.length));
@@ -182,6 +204,17 @@ export class ImageDocument implements vscode.CustomDocument {
     } catch (error) {
       if (!(error instanceof Cancelled) && !signal.aborted) this.#messages.fire({ kind: "tagsFailed", notice: fileNoticeOf(error, this.#options.log) });
     }
+  }
+
+  /** Looks whether the series of the file has more slices by now; one look after the other. */
+  grow(): Promise<void> {
+    if (this.#opened?.format !== "dicom" || this.#isGrowthAwaited) return this.#stacking;
+    this.#isGrowthAwaited = true;
+    this.#stacking = this.#stacking.then(() => {
+      this.#isGrowthAwaited = false;
+      return this.#findStack();
+    });
+    return this.#stacking;
   }
 
   /** Tells the page to do what a command asks for. */
@@ -230,13 +263,14 @@ export class ImageDocument implements vscode.CustomDocument {
   /** The series of the file, in the background: the file itself is shown meanwhile. */
   async #findStack(): Promise<void> {
     try {
-      const { images, index } = await this.#options.drafting().stackOf(this.uri.fsPath, this.#closing.signal);
+      const { images } = await this.#options.drafting().stackOf(this.uri.fsPath, this.#closing.signal);
       if (this.#view === null || this.#file.kind !== "open" || images.length <= this.#stack.length) return;
+      const places = placesIn(images, this.#stack);
       this.#stack = images;
-      this.#view = { ...this.#view, frame: Math.min(this.#view.frame + index, images.length - 1) };
+      this.#view = { ...this.#view, frame: places[this.#view.frame] ?? 0 };
       this.#file = { ...this.#file, frames: images.length, view: this.#view };
       this.#sender.want([]);
-      this.#messages.fire({ kind: "stack", frames: images.length, offset: index });
+      this.#messages.fire({ kind: "stack", frames: images.length, places });
       this.#seen.fire();
     } catch (error) {
       // One image is shown as well as before; why its series is not is a matter for the log.
@@ -273,6 +307,13 @@ export class ImageDocument implements vscode.CustomDocument {
     this.#messages.fire({ kind: "file", file });
     this.#seen.fire();
   }
+}
+
+/** Where each slice of a stack is in another one that has it. */
+function placesIn(images: readonly Slice[], stack: readonly Slice[]): number[] {
+  const keyOf = ({ path, frame }: Slice): string => `${String(frame)} ${path}`;
+  const at = new Map(images.map((slice, i) => [keyOf(slice), i]));
+  return stack.map((slice) => at.get(keyOf(slice)) ?? 0);
 }
 
 function fileShown(opened: OpenedFile, view: View, frames: number): FileShown {

@@ -1,5 +1,6 @@
 // The custom editor for images: makes a document for each file, and ties a webview to it.
 
+import path from "node:path";
 import * as vscode from "vscode";
 import { checkFromWebview, type FromWebview, type ToWebview } from "../../webview/protocol.ts";
 import type { DraftService } from "./draftService.ts";
@@ -52,10 +53,21 @@ export class ImageEditor implements vscode.CustomReadonlyEditorProvider<ImageDoc
     return this.#documents.get(uri.toString()) ?? null;
   }
 
+  /** The folders directly in a folder in which an image is open, at any depth. */
+  foldersUnder(folder: string): string[] {
+    const inside = [...this.#documents.values()].map(({ uri }) => path.relative(folder, uri.fsPath).split(path.sep)).filter(([first]) => first !== undefined && first !== "" && first !== "..");
+    return [...new Set(inside.map(([first = ""]) => path.join(folder, first)))];
+  }
+
+  /** Files have come into folders below a folder: series of open images may have more slices. */
+  grow(folder: string): void {
+    for (const document of this.#documents.values()) if (document.uri.fsPath.startsWith(folder + path.sep)) void document.grow();
+  }
+
   /** Opens the editor on a file, or brings it to the front. */
-  async open(uri: vscode.Uri): Promise<ImageDocument | null> {
+  async open(uri: vscode.Uri, column: vscode.ViewColumn = vscode.ViewColumn.Active): Promise<ImageDocument | null> {
     const isDicom = dicomEndings.some((ending) => uri.path.toLowerCase().endsWith(ending));
-    await vscode.commands.executeCommand("vscode.openWith", uri, isDicom ? viewTypes.dicom : viewTypes.picture);
+    await vscode.commands.executeCommand("vscode.openWith", uri, isDicom ? viewTypes.dicom : viewTypes.picture, column);
     return this.documentOf(uri);
   }
 

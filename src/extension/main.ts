@@ -3,6 +3,7 @@
 
 import * as vscode from "vscode";
 import { VIEWER_ACTIONS } from "../../webview/protocol.ts";
+import { registerArchive, type ArchiveFeatures } from "./archive/features.ts";
 import { Chats } from "./chats.ts";
 import { ChatStore } from "./chatStore.ts";
 import { ChatView } from "./chatView.ts";
@@ -18,6 +19,9 @@ import { createLog } from "./log.ts";
 import { registerModels } from "./models/features.ts";
 import { commands, settings, viewerCommand, walkthrough } from "./names.ts";
 import { openSample } from "./openSample.ts";
+import { storeReport } from "./archive/storeReport.ts";
+import { fillComparison } from "./priors/fillComparison.ts";
+import { registerPriors } from "./priors/features.ts";
 import { registerReports } from "./report/features.ts";
 import { copiedText } from "./reportText.ts";
 import { showStatusBar } from "./statusBar.ts";
@@ -31,6 +35,7 @@ export interface TestAccess {
   readonly editor: ImageEditor;
   readonly studies: StudiesTree;
   readonly chats: Chats;
+  readonly archive: ArchiveFeatures;
 }
 
 export function activate(context: vscode.ExtensionContext): TestAccess | undefined {
@@ -47,6 +52,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const studies = new StudiesTree({ drafting: () => service.drafting, log });
   const chatUnkept = vscode.l10n.t("RadDraft could not keep a conversation. It stays here until the window is closed. Free some space on the disk, and insert into a report what you need of it.");
   const chats = new Chats(service, new ChatStore(vscode.Uri.joinPath(context.globalStorageUri, "chats"), unkeptTeller(log, "conversation", chatUnkept)), log);
+  const archive = registerArchive({ extensionUri: context.extensionUri, secrets: context.secrets, storage: context.globalStorageUri, editor, studies, log });
+  const priors = registerPriors({ editor, archive: archive.service, archiveFeatures: archive, drafting: () => service.drafting, roots: () => studies.roots(), showsNames: () => studies.isShowingNames, log });
   const chat = new ChatView({ extensionUri: context.extensionUri, service, chats, editor, log, insert: (draft) => insertDraft(target, draft), copy: copyText });
   context.subscriptions.push(
     log,
@@ -54,6 +61,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     target,
     editor,
     studies,
+    archive,
+    priors,
     chats,
     chat,
     showStatusBar(service),
@@ -66,6 +75,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     vscode.commands.registerCommand(commands.describeImage, (uri: unknown) => describeImage(drafts, editor, uri)),
     vscode.commands.registerCommand(commands.insertDraft, () => insert(editor.active)),
     vscode.commands.registerCommand(commands.stop, () => { stopDraft(service, editor.active, chat); }),
+    vscode.commands.registerCommand(commands.storeReport, () => storeReport({ reports: reports.reports, exports: reports.exports, stow: archive.stow, log })),
+    vscode.commands.registerCommand(commands.fillComparison, () => fillComparison({ reports: reports.reports, images: reports.images, choose: priors.choose })),
     ...VIEWER_ACTIONS.map((action) => vscode.commands.registerCommand(viewerCommand(action), () => { editor.active?.tellViewer(action); })),
     vscode.commands.registerCommand(commands.showLog, () => { log.show(); }),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -73,7 +84,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
       if (event.affectsConfiguration("raddraft")) service.modelChanged();
     }),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { service, drafts, editor, studies, chats } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { service, drafts, editor, studies, chats, archive } : undefined;
 }
 
 function draftOf(document: ImageDocument | null): KeptDraft | null {

@@ -65,10 +65,27 @@ export const commands = {
   newChat: "raddraft.newChat",
   pinChat: "raddraft.pinChat",
   unpinChat: "raddraft.unpinChat",
+  connectArchive: "raddraft.connectArchive",
+  disconnectArchive: "raddraft.disconnectArchive",
+  searchArchive: "raddraft.searchArchive",
+  stopArchiveSearch: "raddraft.stopArchiveSearch",
+  forgetArchiveStudies: "raddraft.forgetArchiveStudies",
+  storeInArchive: "raddraft.storeInArchive",
+  storeReport: "raddraft.storeReport",
+  comparePrior: "raddraft.comparePrior",
+  linkViews: "raddraft.linkViews",
+  unlinkViews: "raddraft.unlinkViews",
+  fillComparison: "raddraft.fillComparison",
 } as const;
 
 /** Not in the palette: what a click on the status bar does. */
 export const statusMenuCommand = "raddraft.showStatusMenu";
+
+/** Not in the palette either: what rows of the Archive view do. */
+export const innerCommands = {
+  openArchiveStudy: "raddraft.openArchiveStudy",
+  moreArchiveStudies: "raddraft.moreArchiveStudies",
+} as const;
 
 /** The walkthrough of `package.json`. */
 export const walkthrough = "start";
@@ -91,6 +108,8 @@ export const settings = {
   certaintyOverlay: "raddraft.certaintyOverlay",
   inlineSuggestions: "raddraft.inlineSuggestions",
   templateFolder: "raddraft.templateFolder",
+  archiveCacheGigabytes: "raddraft.archiveCacheGigabytes",
+  archiveCertificates: "raddraft.archiveCertificates",
   reportLanguage: "raddraft.reportLanguage",
 } as const;
 
@@ -101,6 +120,12 @@ export const contextKeys = {
   isDrafting: "raddraft.isDrafting",
   /** True while folders are looked through for studies. */
   isScanning: "raddraft.isScanning",
+  /** True while an archive is connected. */
+  hasArchive: "raddraft.hasArchive",
+  /** True while another image is scrolled along with the one in front. */
+  isLinked: "raddraft.isLinked",
+  /** True while the archive is searched. */
+  isSearchingArchive: "raddraft.isSearchingArchive",
   /** True while the report in front has a field. */
   hasFields: "raddraft.hasFields",
   /** True while the chat stays with its image when another comes to the front. */
@@ -120,6 +145,7 @@ export const reportLanguage = "radreport";
 export const viewContainer = "raddraft";
 export const views = {
   studies: "raddraft.studies",
+  archive: "raddraft.archive",
   chat: "raddraft.chat",
   models: "raddraft.models",
 } as const;

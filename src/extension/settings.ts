@@ -8,6 +8,9 @@ import { DEVICE_CHOICES, PRESET_CHOICES, type DeviceChoice, type PresetChoice } 
 import { REPORT_LANGUAGES, type ReportLanguage } from "../report/index.ts";
 import { settings } from "./names.ts";
 
+/** Some hundred studies of CT. */
+const DEFAULT_CACHE_GIGABYTES = 10;
+
 /** Node executable that the person named, or null. */
 export function nodePath(): string | null {
   return textOrNull(settings.nodePath);
@@ -43,6 +46,21 @@ export function templateFolder(): string | null {
 export function languageOfReports(): ReportLanguage {
   const [chosen, display] = [read(settings.reportLanguage), vscode.env.language.split("-")[0]];
   return REPORT_LANGUAGES.find((language) => language === chosen) ?? REPORT_LANGUAGES.find((language) => language === display) ?? "en";
+}
+
+/** How much of the archive's studies may lie on this computer, GB. */
+export function archiveCacheGigabytes(): number {
+  const value = read(settings.archiveCacheGigabytes);
+  return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : DEFAULT_CACHE_GIGABYTES;
+}
+
+/** File with certificates (PEM) that are trusted beside the well-known ones, or null. */
+export function archiveCertificates(): string | null {
+  return textOrNull(settings.archiveCertificates);
+}
+
+export async function setArchiveCertificates(file: string): Promise<void> {
+  await vscode.workspace.getConfiguration().update(settings.archiveCertificates, file, vscode.ConfigurationTarget.Global);
 }
 
 /** When words are suggested at the cursor. */

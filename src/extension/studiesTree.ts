@@ -32,6 +32,10 @@ export class StudiesTree implements vscode.TreeDataProvider<StudiesNode>, vscode
   readonly #registrations: vscode.Disposable;
   readonly #changes = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#changes.event;
+  readonly #toggles = new vscode.EventEmitter<void>();
+  /** Names and dates are shown, or are no longer. */
+  readonly onDidToggleNames = this.#toggles.event;
+  readonly #moreRoots: vscode.Uri[] = [];
   #model = new StudiesModel(translate);
   /** What the setting says in every new window. */
   #showNames = !hidePatientData();
@@ -50,6 +54,7 @@ export class StudiesTree implements vscode.TreeDataProvider<StudiesNode>, vscode
     this.#registrations = vscode.Disposable.from(
       this.#view,
       this.#changes,
+      this.#toggles,
       this.#view.onDidChangeVisibility(() => { this.#seen(); }),
       vscode.workspace.onDidChangeWorkspaceFolders(() => { this.#outdated(); }),
       vscode.workspace.onDidChangeConfiguration((change) => { if (change.affectsConfiguration(settings.hidePatientData) && this.#showNames === hidePatientData()) void this.toggleNames(); }),
@@ -68,6 +73,16 @@ export class StudiesTree implements vscode.TreeDataProvider<StudiesNode>, vscode
     return this.#view.message ?? "";
   }
 
+  /** A folder beside those that are open; it need not be there yet. */
+  addRoot(folder: vscode.Uri): void {
+    this.#moreRoots.push(folder);
+  }
+
+  /** Something changed in a folder that nobody watches. */
+  changedOutside(): void {
+    this.#outdated();
+  }
+
   getChildren(node?: StudiesNode): StudiesNode[] {
     if (node === undefined) this.#firstSeen();
     return [...(node === undefined ? this.#model.patients() : node.children())];
@@ -84,6 +99,13 @@ export class StudiesTree implements vscode.TreeDataProvider<StudiesNode>, vscode
       item.command = { command: "vscode.openWith", title: vscode.l10n.t("Open"), arguments: [vscode.Uri.file(node.path), viewTypes.dicom] };
     }
     return item;
+  }
+
+  /** The folders that are looked through, full paths. */
+  async roots(): Promise<string[]> {
+    const open = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri).filter(({ scheme }) => scheme === "file");
+    const isThere = await Promise.all(this.#moreRoots.map((uri) => vscode.workspace.fs.stat(uri).then(() => true, () => false)));
+    return [...open, ...this.#moreRoots.filter((_uri, i) => isThere[i])].map(({ fsPath }) => fsPath);
   }
 
   /** Scans again; resolves when that has ended, however. */
@@ -105,6 +127,7 @@ export class StudiesTree implements vscode.TreeDataProvider<StudiesNode>, vscode
   /** Shows names and dates, or hides them: hidden at once, shown after a scan that is allowed to tell them. */
   toggleNames(): Promise<void> {
     this.#showNames = !this.#showNames;
+    this.#toggles.fire();
     if (!this.#showNames) {
       this.#model = this.#model.withoutNames();
       this.#redraw();
@@ -132,7 +155,8 @@ export class StudiesTree implements vscode.TreeDataProvider<StudiesNode>, vscode
   }
 
   async #scan(abort: AbortController): Promise<void> {
-    const roots = (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === "file").map((folder) => folder.uri.fsPath);
+    const roots = await this.roots();
+    if (this.#running !== abort) return;
     const next = new StudiesModel(translate);
     const request = { roots, showNames: this.#showNames };
     // What was shown stays until the new scan has ended: a tree that empties itself at each change cannot be used.

@@ -5,6 +5,7 @@ import { deliverPicture } from "./deliver.ts";
 import { Headers } from "./headers.ts";
 import { FrameParts } from "./frameParts.ts";
 import { OpenFiles } from "./openFiles.ts";
+import { findPriors } from "./priors.ts";
 import { readerRequests } from "./protocol.ts";
 import type { ReaderCalls } from "./protocol.ts";
 import { scanFolders, stackOfFile } from "./scan.ts";
@@ -23,6 +24,7 @@ serve<ReaderCalls>(
     deliver: async ({ fileId, view, channel }, { signal }) => deliverPicture((await files.find(fileId, signal)).display(view), channel, signal),
     scan: (request, { event, signal }) => scanFolders(request, headers, event, signal),
     stackOf: ({ path }, { signal }) => stackOfFile(path, headers, signal),
+    priors: (request, { signal }) => findPriors(request, headers, signal),
     facts: ({ path }, { signal }) => files.study(path, signal),
     tags: async ({ path, showPatient }, { signal }) => tagTableOf(await files.tags(path, signal), showPatient),
     close: ({ fileId }) => {

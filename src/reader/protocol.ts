@@ -46,6 +46,30 @@ const tagsSchema = strictObject({
 const stackOfSchema = strictObject({ path: pipe(string(), minLength(1)) });
 const factsSchema = strictObject({ path: pipe(string(), minLength(1)) });
 
+const priorsSchema = strictObject({
+  path: pipe(string(), minLength(1)),
+  /** Folders that are looked through, full paths. */
+  roots: pipe(array(pipe(string(), minLength(1))), maxLength(MAX_ROOTS)),
+  /** Whether the days of the studies leave the reader. */
+  showPatient: boolean(),
+});
+/** Earlier studies of the patient of a file, of its modality; the latest first. */
+const foundPriorsSchema = strictObject({
+  priors: array(strictObject({
+    /** StudyInstanceUID. */
+    study: string(),
+    /** The image to open. */
+    path: string(),
+    StudyDescription: string(),
+    Modality: string(),
+    BodyPartExamined: string(),
+    /** YYYYMMDD; null while it is not to be shown. */
+    StudyDate: nullable(string()),
+    images: index,
+    daysEarlier: index,
+  })),
+});
+
 /** One series found. Numbers of series, studies and patients count from 1 in the order of finding, in one scan only. */
 const foundSeriesSchema = strictObject({
   series: index,
@@ -140,6 +164,8 @@ export type TagTable = ShapeOf<typeof tagTableSchema>;
 export type ScanRequest = ShapeOf<typeof scanSchema>;
 export type StackOfRequest = ShapeOf<typeof stackOfSchema>;
 export type FactsRequest = ShapeOf<typeof factsSchema>;
+export type PriorsRequest = ShapeOf<typeof priorsSchema>;
+export type FoundPriors = ShapeOf<typeof foundPriorsSchema>;
 export type ReadFacts = ShapeOf<typeof readFactsSchema>;
 export type FoundSeries = ShapeOf<typeof foundSeriesSchema>;
 export type ScanEvent = ShapeOf<typeof scanEventSchema>;
@@ -263,6 +289,7 @@ export interface DeliveredImage {
 export interface ReaderCalls {
   readonly scan: { readonly request: ScanRequest; readonly event: ScanEvent; readonly result: ScanResult; readonly partial: null };
   readonly stackOf: { readonly request: StackOfRequest; readonly event: never; readonly result: FoundStackOf; readonly partial: null };
+  readonly priors: { readonly request: PriorsRequest; readonly event: never; readonly result: FoundPriors; readonly partial: null };
   readonly facts: { readonly request: FactsRequest; readonly event: never; readonly result: ReadFacts; readonly partial: null };
   readonly tags: { readonly request: TagsRequest; readonly event: never; readonly result: TagTable; readonly partial: null };
   readonly open: { readonly request: OpenRequest; readonly event: never; readonly result: OpenedFile; readonly partial: null };
@@ -276,6 +303,7 @@ export interface ReaderCalls {
 export const readerRequests = {
   scan: (value: unknown): Checked<ScanRequest> => check(scanSchema, value),
   stackOf: (value: unknown): Checked<StackOfRequest> => check(stackOfSchema, value),
+  priors: (value: unknown): Checked<PriorsRequest> => check(priorsSchema, value),
   facts: (value: unknown): Checked<FactsRequest> => check(factsSchema, value),
   tags: (value: unknown): Checked<TagsRequest> => check(tagsSchema, value),
   open: (value: unknown): Checked<OpenRequest> => check(openSchema, value),
@@ -290,6 +318,7 @@ export const readerAnswers = {
   scanEvent: (value: unknown): Checked<ScanEvent> => check(scanEventSchema, value),
   scan: (value: unknown): Checked<ScanResult> => check(scanResultSchema, value),
   stackOf: (value: unknown): Checked<FoundStackOf> => check(foundStackSchema, value),
+  priors: (value: unknown): Checked<FoundPriors> => check(foundPriorsSchema, value),
   facts: (value: unknown): Checked<ReadFacts> => check(readFactsSchema, value),
   tags: (value: unknown): Checked<TagTable> => check(tagTableSchema, value),
 };

@@ -20,6 +20,8 @@ export { foldsOf, missingSections, outlineOf } from "./outline.ts";
 export type { OutlineItem } from "./outline.ts";
 export { setHeaderLine, setUnreviewedMark } from "./headerEdits.ts";
 export type { HeaderValue } from "./headerEdits.ts";
+export { comparisonEdits, comparisonText } from "./comparisonEdits.ts";
+export type { EarlierExam } from "./comparisonEdits.ts";
 export { formatReport } from "./format.ts";
 export { headingStyleOf, styledHeadings, writeHeading } from "./headingStyle.ts";
 export type { HeadingStyle } from "./headingStyle.ts";

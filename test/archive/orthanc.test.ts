@@ -5,11 +5,15 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { MAX_STORED_BYTES, type Connection, type FetchEvent } from "../../src/archive/protocol.ts";
 import { readSeriesHeader } from "../../src/dicom/index.ts";
+import { writeReport } from "../../src/export/write.ts";
+import { dicomFaults, isInstalled, outputOf } from "../export/checkers.ts";
+import { chestImage, madeRequest } from "../export/madeReport.ts";
 import { sharedPath } from "../sharedFolder.ts";
 import { sliceFile } from "../dicom/sliceFile.ts";
 import { ANY, archiveBench, connectionTo, type ArchiveBench } from "./archiveProcess.ts";
 import { ORTHANC_USER, startOrthanc, whyNoOrthanc, type Orthanc } from "./orthanc.ts";
 
+const FONTS = path.join(import.meta.dirname, "..", "..", "node_modules", "dejavu-fonts-ttf", "ttf");
 const samples = path.join(import.meta.dirname, "..", "..", "samples", "phantom_ct");
 const phantoms = readdirSync(samples).filter((name) => name.endsWith(".dcm")).map((name) => path.join(samples, name));
 const headerOf = (file: string) => {
@@ -75,6 +79,24 @@ describe("a running Orthanc", function () {
     }
     const { studies } = await bench.archive.earlier({ connection, path: now, showPatient: false });
     assert.deepEqual(studies.map(({ study, daysEarlier, patient }) => [study, daysEarlier, patient]), [["1.2.40.2", 366, null]]);
+  });
+
+  it("takes a report as SR and as a PDF object, and gives back its words", async () => {
+    const text = "Findings: Größe Ödem. Ясно\n\nImpression: Nodule of 7 mm.\n";
+    const written = async (format: "sr" | "encapsulatedPdf"): Promise<Uint8Array> => (await writeReport(madeRequest({ text, format }), [chestImage({ PatientName: "Müller^Änne" })], FONTS)).bytes;
+    const objects = [await written("sr"), await written("encapsulatedPdf")];
+    for (const bytes of objects) assert.deepEqual(await bench.archive.store({ connection, object: { kind: "bytes", bytes } }), { state: "stored" });
+    const read = readSeriesHeader(objects[0] ?? new Uint8Array(), true);
+    assert.ok(read.kind === "header");
+    const cache = { folder: path.join(bench.folder, "reports"), limitBytes: 1e9 };
+    const { folder, done } = await bench.archive.fetch({ connection, study: read.header.StudyInstanceUID, first: "", cache, keep: [] }, () => undefined);
+    assert.equal(done, 2);
+    const came = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".dcm")).map((name) => readFileSync(path.join(folder, name)));
+    assert.deepEqual(came.map((bytes) => bytes.toString("base64")).sort(), objects.map((bytes) => Buffer.from(bytes).toString("base64")).sort());
+    const report = came.find((bytes) => bytes.includes("Nodule of 7 mm."));
+    assert.ok(report?.includes(Buffer.from("Größe Ödem. Ясно", "utf8")) === true);
+    if (isInstalled("dciodvfy", "dicom3tools")) for (const bytes of came) assert.deepEqual(dicomFaults(bytes), []);
+    if (isInstalled("dsrdump", "dcmtk")) assert.match(outputOf("dsrdump", ["+U8", "{}"], report), /Nodule of 7 mm\./);
   });
 
   it("takes and gives back the public files, whatever their transfer syntax", async function () {

@@ -18,9 +18,9 @@ describe("pending marks", () => {
   it("of a stack wait for the stack, and are not numbered anew by it", () => {
     const pending = new PendingMarks(kept(60, mark("a", 0), mark("b", 21)));
     assert.deepEqual(taken(pending, 1), []);
-    pending.putAside([mark("new", 0)]);
-    pending.shift(20);
-    assert.deepEqual(taken(pending, 60), [["new", 20], ["a", 0], ["b", 21]]);
+    pending.putAside([mark("new", 0), mark("other", 1)]);
+    pending.move([20, 17]);
+    assert.deepEqual(taken(pending, 60), [["new", 20], ["other", 17], ["a", 0], ["b", 21]]);
   });
 
   it("stay kept while their slices are not there", () => {

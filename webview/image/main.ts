@@ -69,7 +69,7 @@ function show(on: Page, message: Exclude<ToWebview, { readonly kind: "start" }>)
       return;
     case "stack":
       on.tags.forgetSlices();
-      on.viewport.showStack(message.frames, message.offset);
+      on.viewport.showStack(message.frames, message.places);
       return;
     case "tags": on.tags.showTable(message); return;
     case "tagsFailed": on.tags.showFailure(message.notice); return;
@@ -78,6 +78,8 @@ function show(on: Page, message: Exclude<ToWebview, { readonly kind: "start" }>)
       on.viewport.showValues(message.slice, message.part);
       return;
     case "overlays": on.viewport.showOverlays(message.slice, message.overlays); return;
+    case "look": on.viewport.look(message.view); return;
+    case "linked": on.viewport.teller.setLinked(message.isLinked); return;
     case "viewer": on.viewport.act(message.action); return;
     case "frameFailed": on.image.showFrameFailure(message); return;
     case "model": on.findings.showModel(message.model); return;

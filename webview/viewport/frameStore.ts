@@ -73,12 +73,12 @@ export class FrameStore {
     return frame;
   }
 
-  /** All slices got other numbers: the stack around the opened file became known. */
-  shift(offset: number): void {
+  /** Slices got other numbers, because the stack has more of them: what was slice i is slice `places[i]`. */
+  move(places: readonly number[]): void {
     for (const map of [this.#held, this.#planes] as readonly Map<number, unknown>[]) {
       const all = [...map];
       map.clear();
-      for (const [slice, kept] of all) map.set(slice + offset, kept);
+      for (const [slice, kept] of all) map.set(places[slice] ?? slice, kept);
     }
   }
 

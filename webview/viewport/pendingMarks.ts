@@ -22,9 +22,9 @@ export class PendingMarks {
     this.#aside = [...this.#aside, ...marks];
   }
 
-  /** What was slice 0 is slice `offset`. */
-  shift(offset: number): void {
-    this.#aside = this.#aside.map((mark) => ({ ...mark, slice: mark.slice + offset }));
+  /** What was slice i is slice `places[i]`. */
+  move(places: readonly number[]): void {
+    this.#aside = this.#aside.map((mark) => ({ ...mark, slice: places[mark.slice] ?? mark.slice }));
   }
 
   /** Hands out the marks of slices that are there, once. */

@@ -21,11 +21,10 @@ import { stageDeeds, type Deeds } from "./stageDeeds.ts";
 import type { Beside, OpenFile, ViewportState } from "./viewportState.ts";
 import { toolbar, type Toolbar } from "./toolbar.ts";
 import { valueWords } from "./valueWords.ts";
+import { TELL_MS, ViewTeller } from "./viewTeller.ts";
 import { windowDeeds } from "./windowDeeds.ts";
 
 const TOOLS: Partial<Record<ViewerAction, StageTool>> = { windowLevel: "window", zoom: "zoom", pan: "pan", length: "length", angle: "angle", rectangle: "rectangle", ellipse: "ellipse" };
-/** How often the host is told of a view while it changes, milliseconds. */
-const TELL_MS = 120;
 
 export class Viewport implements ViewportState {
   readonly element: HTMLElement;
@@ -53,7 +52,7 @@ export class Viewport implements ViewportState {
   #tool: ViewerAction = recall().viewer?.tool ?? "windowLevel";
   readonly #pendingMarks = new PendingMarks(recall().viewer);
   #pendingPlacement = recall().viewer?.placement ?? null;
-  #tellTimer: number | undefined;
+  readonly teller = new ViewTeller(() => this.#view);
   #keepTimer: number | undefined;
   /** The list of slices asked for last: the same is not asked for twice. */
   #asked = "";
@@ -148,14 +147,14 @@ export class Viewport implements ViewportState {
     void this.#open();
   }
 
-  /** The series around the file became known: what was slice 0 is slice `offset`. */
-  showStack(frames: number, offset: number): void {
+  /** The series around the file became known, or has grown: what was slice i is slice `places[i]`. */
+  showStack(frames: number, places: readonly number[]): void {
     if (this.#file === null) return;
     this.#putAside();
-    this.#pendingMarks.shift(offset);
+    this.#pendingMarks.move(places);
     this.#file = { ...this.#file, frames };
-    this.#view = { ...this.#view, frame: this.#view.frame + offset };
-    this.#store.shift(offset);
+    this.#view = { ...this.#view, frame: places[this.#view.frame] ?? 0 };
+    this.#store.move(places);
     this.#overlays.forget();
     this.#stage?.setStack(frames);
     this.#forgetShown();
@@ -206,12 +205,21 @@ export class Viewport implements ViewportState {
   }
 
   change(changes: Partial<View>): void {
+    this.#moveTo(changes);
+    this.teller.soon();
+  }
+
+  /** Shows what the host asks for, without telling it. */
+  look(view: View): void {
+    this.#moveTo(view);
+  }
+
+  #moveTo(changes: Partial<View>): void {
     if (this.#file === null) return;
     const next = { ...this.#view, ...changes };
     const frame = Math.min(this.#file.frames - 1, Math.max(0, next.frame));
     if (frame !== this.#view.frame) this.#direction = frame > this.#view.frame ? 1 : -1;
     this.#view = { ...next, frame };
-    this.#tell();
     this.#ask();
     if (this.#shownSlice === frame) this.#stage?.repaint();
     else if (!this.#showSliceNow(frame)) {
@@ -251,14 +259,6 @@ export class Viewport implements ViewportState {
     if (this.#stage === null || frame === null) return;
     const [column, row] = this.#stage.toImage(x, y);
     this.#overlay.showValue(valueWords(frame, Math.floor(column), Math.floor(row)));
-  }
-
-  #tell(): void {
-    this.#tellTimer ??= window.setTimeout(() => {
-      this.#tellTimer = undefined;
-      keep({ view: this.#view });
-      send({ kind: "view", view: this.#view });
-    }, TELL_MS);
   }
 
   #ask(): void {

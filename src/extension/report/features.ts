@@ -51,6 +51,9 @@ export interface ReportFeatures {
   insert(editor: vscode.TextEditor, draft: KeptDraft): Promise<boolean>;
   /** Reports in the forms in which they leave. */
   readonly exports: ReportExport;
+  readonly reports: Reports;
+  /** The images that reports name. */
+  readonly images: LinkedImages;
   dispose(): void;
 }
 
@@ -87,7 +90,7 @@ export function registerReports({ service, editor, log, storage, exportProcess, 
     vscode.commands.registerCommand(commands.useAsReport, useAsReport),
     vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration(settings.certaintyOverlay)) ai.setShown(certaintyOverlay()); }),
   );
-  return { exports, insert: (textEditor, draft) => insertIntoReport(ai, textEditor, draft), dispose: () => { parts.dispose(); } };
+  return { exports, reports, images, insert: (textEditor, draft) => insertIntoReport(ai, textEditor, draft), dispose: () => { parts.dispose(); } };
 }
 
 /** The image in front, or last in front, for a report that names none. */

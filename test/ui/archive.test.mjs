@@ -1,0 +1,131 @@
+// The archive as a person uses it: connected, searched without names, a study that is looked at while it comes.
+
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { command, findCommand, webviewFrame } from "../e2e/drive.mjs";
+import { root } from "../e2e/ensure.mjs";
+import { openWorkbench } from "../e2e/workbench.mjs";
+import { readSeriesHeader } from "../../src/dicom/index.ts";
+import { startArchiveServer } from "../doubles/archiveServer.ts";
+import { madeStudy } from "../archive/archiveProcess.ts";
+
+const screenshots = path.join(root, ".vscode-test", "screenshots");
+const samples = path.join(root, "samples", "phantom_ct");
+const SLICES = 24;
+/** Until so many slices have come the archive waits: the rest is on the way while the first is looked at. */
+const FIRST_SLICES = 8;
+
+/** The prior has every second slice. */
+const PRIOR_SLICES = SLICES / 2;
+
+/** The phantom as a study of the archive; `change` makes another of its objects. */
+function phantomStudy(words, step = 1, change = (bytes) => bytes) {
+  const files = readdirSync(samples).filter((name) => name.endsWith(".dcm")).sort().filter((_name, i) => i % step === 0);
+  const objects = files.map((name) => change(readFileSync(path.join(samples, name))));
+  const { header } = readSeriesHeader(objects[0], true);
+  const attributes = { "00080020": [header.StudyDate], "00080061": ["CT"], "00081030": [words], "00100010": [{ Alphabetic: header.PatientName }], "00100020": [header.PatientID], "00201208": [objects.length] };
+  return { uid: header.StudyInstanceUID, attributes, series: [{ uid: header.SeriesInstanceUID, modality: "CT", number: 1, objects }] };
+}
+
+/** A year earlier, with identifiers of its own. */
+function asPrior(bytes) {
+  const { header } = readSeriesHeader(bytes, true);
+  let text = bytes.toString("latin1").replaceAll(header.StudyDate, "20240101");
+  for (const uid of [header.StudyInstanceUID, header.SeriesInstanceUID]) text = text.replaceAll(uid, `${uid.slice(0, -3)}777`);
+  return Buffer.from(text, "latin1");
+}
+
+describe("Archive", () => {
+  let folder;
+  let server;
+  let workbench;
+  let page;
+  const shot = (name) => page.screenshot({ path: path.join(screenshots, `archive-${name}.png`) });
+  const row = (name) => page.locator(".pane-body .monaco-list-row", { hasText: name }).first();
+  const input = () => page.locator(".quick-input-widget input[type=text], .quick-input-widget input[type=password]").first();
+  const enter = async (title, text) => {
+    await page.locator(".quick-input-widget", { hasText: title }).waitFor();
+    await input().fill(text);
+    await page.keyboard.press("Enter");
+  };
+  const pick = async (text) => { await page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click(); };
+
+  before(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    folder = mkdtempSync(path.join(os.tmpdir(), "raddraft-ui-"));
+    server = await startArchiveServer([phantomStudy("CT phantom"), phantomStudy("Phantom of last year", 2, asPrior), ...Array.from({ length: 60 }, (_, i) => madeStudy({ number: i + 1, modality: i % 2 ? "MR" : "CT" }))]);
+    workbench = await openWorkbench({ folder, developmentPaths: [root] });
+    page = workbench.page;
+    await findCommand(page, "RadDraft: Search Archive");
+    await page.keyboard.press("Escape");
+  });
+  after(async () => {
+    await workbench?.close();
+    await server?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await shot(`failed-${this.currentTest.title.replace(/\W+/g, "-")}`);
+  });
+
+  it("is connected, searched by modality, and names nobody", async () => {
+    await command(page, "RadDraft: Connect Archive");
+    await enter("DICOMweb", server.address);
+    await pick("Without signing in");
+    await page.locator(".statusbar", { hasText: "Archive connected" }).waitFor();
+    await command(page, "RadDraft: Search Archive");
+    await pick("Modality");
+    await pick("CT");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "CT" }).first().waitFor();
+    await shot("form");
+    await pick("Search");
+    await row("CT phantom").waitFor();
+    await row("Examination 3").waitFor();
+    assert.equal(await page.getByText(/RadDraft\^|Secret|PHANTOM|ID-77/).count(), 0);
+    await shot("search");
+  });
+
+  it("shows the first image while the rest still comes, and then all of them", async () => {
+    let release;
+    const rest = new Promise((resolve) => { release = resolve; });
+    server.faults.push({ kind: "slow", only: /series\/[\d.]+$/, before: (object) => (object <= FIRST_SLICES ? Promise.resolve() : rest) });
+    await row("CT phantom").click();
+    const frame = await webviewFrame(page, "#stage");
+    await frame.locator("#stage[aria-busy=false]").waitFor();
+    await page.getByText(`${String(FIRST_SLICES)} of ${String(SLICES)} images`).waitFor();
+    await shot("coming");
+    assert.ok(Number(await frame.locator("#frame").getAttribute("max")) < SLICES);
+    release();
+    await frame.locator(`#frame[max="${String(SLICES)}"]`).waitFor();
+    await frame.locator("#stage[aria-busy=false]").waitFor();
+    await shot("all");
+  });
+
+  it("shows the prior beside it, and scrolls both", async () => {
+    await page.locator(".statusbar", { hasText: "1 earlier study" }).waitFor();
+    await command(page, "RadDraft: Compare with Prior");
+    await pick("Phantom of last year");
+    const frameOf = async (slices) => {
+      for (const endMs = Date.now() + 60_000; Date.now() < endMs; await page.waitForTimeout(200)) {
+        for (const frame of page.frames()) if ((await frame.locator(`#frame[max="${String(slices)}"]`).count().catch(() => 0)) > 0) return frame;
+      }
+      throw new Error(`no image of ${String(slices)} slices`);
+    };
+    const [now, prior] = [await frameOf(SLICES), await frameOf(PRIOR_SLICES)];
+    await page.locator(".tab.active", { hasText: "CT" }).nth(1).waitFor();
+    const sliceOf = async (frame) => Number(await frame.locator("#frame").inputValue());
+    const settled = async (frame, slice) => { await frame.locator("#overlay-slice, .overlay", { hasText: `${String(slice)} of` }).first().waitFor({ state: "attached" }); };
+    await now.locator("#stage").click();
+    await page.keyboard.press("Home");
+    await settled(now, 1);
+    const before = await sliceOf(prior);
+    for (let slice = 1; slice < 9; slice += 1) await page.keyboard.press("ArrowDown");
+    await settled(now, 9);
+    await settled(prior, before + 4);
+    await page.keyboard.press("2");
+    await prior.locator("#overlay-window", { hasText: "C -600 W 1500" }).waitFor({ state: "attached" });
+    await shot("prior");
+  });
+});
