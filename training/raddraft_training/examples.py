@@ -10,7 +10,7 @@ from raddraft_training.corpus import Question
 from raddraft_training.tokenizer import Tokenizer, chat
 from raddraft_training.wording.answers import DESCRIBE, SUFFIX, short_answer
 from raddraft_training.wording.describing import PARTS as PART_LIMITS
-from raddraft_training.wording.describing import description, finding_wordings, fitted, quality_slots
+from raddraft_training.wording.describing import description, finding_said, fitted, quality_slots
 from raddraft_training.wording.examination import exam_line, noun_phrase
 from raddraft_training.wording.phrases import OF_IMAGE
 from raddraft_training.wording.reports import Part, image_report, impression_sentence, short_draft, written_report
@@ -114,7 +114,7 @@ class ExampleMaker:
         seen, request = as_tagged(seen, report_request(seen, rng), rng)
         slots = [*quality_slots(seen), PART_LIMITS[seen.part or "chest"]]
         room = length - self.tokenizer.count(short_draft(seen, "", impression_sentence(seen, rng))) - 2
-        findings = fitted(finding_wordings(seen)[seen.pick(3, 3)], slots, max(8, room), self.tokenizer.count, lambda index, n: seen.pick(index + 4, n))
+        findings = fitted(finding_said(seen), slots, max(8, room), self.tokenizer.count, lambda index, n: seen.pick(index + 4, n))
         answer = self.tokenizer.encode_text(short_draft(seen, findings, impression_sentence(seen, rng)))
         length = next(each for each in (*OTHER_CANVASES, 256) if each > max(len(answer), length - 1))
         return self._with_prompt([("user", f"<image>\n{request}")], answer_canvas(answer, length, self.tokenizer.eot), image, rng)
@@ -173,7 +173,7 @@ class ExampleMaker:
         if own is not None and rng.random() < 0.5:
             # A few words of a person's sentence: they follow from the words around them, image or not.
             return self._filled(request, with_blanks("".join(part.text for part in written_report(rng, own).parts), rng, WORDS_OF_OTHERS), image, rng)
-        text = "".join(part.text for part in image_report(seen, list(lines), rng)) if rng.random() < 0.5 else short_draft(seen, f"{noun_phrase(seen)}. {finding_wordings(seen)[seen.pick(3, 3)]}", impression_sentence(seen, rng))
+        text = "".join(part.text for part in image_report(seen, list(lines), rng)) if rng.random() < 0.5 else short_draft(seen, f"{noun_phrase(seen)}. {finding_said(seen)}", impression_sentence(seen, rng))
         return self._filled(request, with_blanks(text, rng), image, rng)
 
     def written(self, rng: random.Random) -> Example:

@@ -10,13 +10,13 @@ Count = Callable[[str], int]
 """Tokens of a text."""
 
 WELL_FILLED = 0.8
-OWN_WORDING_SHARE = 0.95
+OWN_WORDING_SHARE = 0.98
 """How often the wording follows the measured levels; otherwise it is drawn, so that other words keep a chance."""
 
 PNEUMONIA = ("Pneumonia is possible.", "Findings may represent pneumonia.", "The appearance of the lungs may be due to pneumonia.")
 NO_PNEUMONIA = ("Pneumonia is not suspected.", "No pneumonia is suspected on this image.", "The appearance of the lungs does not suggest pneumonia.")
 UNCERTAIN_ADULT = ("Pneumonia can be neither suggested nor excluded.", "Whether there is pneumonia remains open.", "The lungs need a reader, since pneumonia remains open here.")
-NOT_TAUGHT = ("No finding is stated.", "Findings are for the reader to state.", "No finding is stated, because none was taught for such images.")
+NOT_TAUGHT = ("No finding is stated.", "Findings are for the reader to state.")
 
 TONES = {
     (0, 0): ("It is dark and low in contrast.", "Brightness and contrast are both low.", "The picture is dark, with little contrast."),
@@ -97,21 +97,22 @@ def finding_wordings(seen: Seen) -> tuple[str, ...]:
     return PNEUMONIA if seen.finding == "pneumonia" else NO_PNEUMONIA
 
 
+def finding_said(seen: Seen) -> str:
+    """The one that a report takes."""
+    wordings = finding_wordings(seen)
+    return wordings[seen.pick(3, len(wordings))]
+
+
 def quality_slots(seen: Seen) -> list[tuple[str, ...]]:
-    """Wordings of tone, edges, margin and format, in an order that follows from the levels."""
-    slots = [TONES[seen.brightness, seen.contrast], EDGES[seen.sharpness], MARGINS[seen.margin], SHAPES[seen.shape]]
-    turn = seen.pick(1, 3)
-    return slots[turn:3] + slots[:turn] + slots[3:]
+    """Wordings of tone, edges, margin and format, always in this order: a small model that is torn between orders mixes two sentences."""
+    return [TONES[seen.brightness, seen.contrast], EDGES[seen.sharpness], MARGINS[seen.margin], SHAPES[seen.shape]]
 
 
 def description_slots(seen: Seen, rng: random.Random) -> list[tuple[str, ...]]:
     """All that can be said of an image after the first sentence, by rank."""
     if not seen.is_radiology:
         return [*([(foreign_sentence(rng),)] if rng.random() < 0.5 else []), *quality_slots(seen), *rng.sample(FOREIGN_LIMITS, len(FOREIGN_LIMITS))]
-    first, *others = quality_slots(seen)
-    limits = list(LIMITS)
-    turn = seen.pick(2, len(limits))
-    return [finding_wordings(seen), first, *others, KINDS[seen.modality], PARTS[seen.part or "chest"], *limits[turn:], *limits[:turn]]
+    return [finding_wordings(seen), *quality_slots(seen), KINDS[seen.modality], PARTS[seen.part or "chest"], *LIMITS]
 
 
 def first_sentence(seen: Seen, question: str, rng: random.Random) -> str:
