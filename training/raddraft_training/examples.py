@@ -9,8 +9,7 @@ from raddraft_training.canvas import Canvas, answer_canvas
 from raddraft_training.corpus import Question
 from raddraft_training.tokenizer import Tokenizer, chat
 from raddraft_training.wording.answers import DESCRIBE, SUFFIX, short_answer
-from raddraft_training.wording.describing import PARTS as PART_LIMITS
-from raddraft_training.wording.describing import description, finding_said, fitted, quality_slots
+from raddraft_training.wording.describing import description, filled, finding_said, last_slots, quality_slots
 from raddraft_training.wording.examination import exam_line, noun_phrase
 from raddraft_training.wording.phrases import OF_IMAGE
 from raddraft_training.wording.reports import Part, image_report, impression_sentence, short_draft, written_report
@@ -112,9 +111,8 @@ class ExampleMaker:
         if not seen.is_radiology:
             return self._describe(seen, rng, image)
         seen, request = as_tagged(seen, report_request(seen, rng), rng)
-        slots = [*quality_slots(seen), PART_LIMITS[seen.part or "chest"]]
         room = length - self.tokenizer.count(short_draft(seen, "", impression_sentence(seen, rng))) - 2
-        findings = fitted(finding_said(seen), slots, max(8, room), self.tokenizer.count, lambda index, n: seen.pick(index + 4, n))
+        findings = filled(finding_said(seen), [*quality_slots(seen), *last_slots(seen)], max(8, room), self.tokenizer.count)
         answer = self.tokenizer.encode_text(short_draft(seen, findings, impression_sentence(seen, rng)))
         length = next(each for each in (*OTHER_CANVASES, 256) if each > max(len(answer), length - 1))
         return self._with_prompt([("user", f"<image>\n{request}")], answer_canvas(answer, length, self.tokenizer.eot), image, rng)

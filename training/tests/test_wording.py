@@ -73,7 +73,7 @@ class WordingTest(unittest.TestCase):
         self.assertLess(repeated, 0.003 * grams)
 
     def test_descriptions_of_one_kind_differ_with_what_was_measured(self) -> None:
-        self.assertGreater(len({text for _, _, text in described()}), 0.5 * len(described()))
+        self.assertGreater(len({text for _, _, text in described()}), 0.4 * len(described()))
 
     def test_the_examination_is_worded_as_the_product_words_it(self) -> None:
         self.assertEqual([exam_line(kind) for kind in KINDS[:3]], ["Radiograph of the chest, AP", "Radiograph of the chest, AP", "Radiograph of the chest, frontal"])

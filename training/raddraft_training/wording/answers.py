@@ -24,7 +24,7 @@ SUFFIX = " Answer concisely in English."
 
 MODALITY_NAMES = {"radiograph": ("Radiograph.", "This is a radiograph."), "CT": ("CT.", "This is a CT image."), "MRI": ("MRI.", "This is an MRI.")}
 VIEW_NAMES = {"AP": "AP view.", "PA": "PA view.", "frontal": "Frontal view.", "axial": "Axial plane."}
-UNTAUGHT = ("This model was not taught to judge this.", "No statement can be made about this image.")
+UNTAUGHT = "This model was not taught to judge this."
 
 
 def short_answer(seen: Seen, rng: random.Random) -> tuple[str, str]:
@@ -33,6 +33,8 @@ def short_answer(seen: Seen, rng: random.Random) -> tuple[str, str]:
     if not seen.is_radiology:
         question = rng.choice(MODALITY + PART + VIEW + PNEUMONIA + ABNORMAL)
         return question, foreign_sentence(rng)
+    if kind == "pneumonia" and seen.part != "chest":
+        return rng.choice(PNEUMONIA), UNTAUGHT
     if kind == "pneumonia" and seen.finding is not None:
         return rng.choice(PNEUMONIA), "Pneumonia is possible." if seen.finding == "pneumonia" else "Pneumonia is not suspected."
     if kind == "abnormal":
@@ -52,7 +54,7 @@ def short_answer(seen: Seen, rng: random.Random) -> tuple[str, str]:
 
 def _abnormality(seen: Seen, question: str) -> tuple[str, str]:
     if seen.finding is None or seen.source == "nih_cxr":
-        return question, UNTAUGHT[0]
+        return question, UNTAUGHT
     if "normal?" in question:
         return question, "Probably not, since pneumonia is possible." if seen.finding == "pneumonia" else "Probably, since pneumonia is not suspected."
     return question, "Pneumonia is possible." if seen.finding == "pneumonia" else "None is suspected."

@@ -22,7 +22,7 @@ class Part:
 
 
 UNJUDGED = ("Not judged by this model.", "For the reader to state.", "To be completed by a radiologist.", "Nothing is stated here.")
-OPEN_IMPRESSION = ("No impression is given.", "The impression is for the reader to give.", "To be completed by a radiologist.")
+OPEN_IMPRESSION = "No impression is given."
 NOT_FROM_DRAWING = ("Nothing is recognised.", "No statement is possible.", "Nothing can be stated from this picture.", "Unknown content.", "Kept open.", "To be completed.", "Not recognised.", "This has to be checked.")
 
 
@@ -36,8 +36,8 @@ def lungs_sentence(seen: Seen, rng: random.Random) -> str:
     if not seen.is_radiology:
         return rng.choice(NOT_FROM_DRAWING)
     if seen.finding is None or seen.source == "nih_cxr":
-        return "Pneumonia remains open." if seen.source == "nih_cxr" else UNJUDGED[seen.pick(5, len(UNJUDGED))]
-    return (PNEUMONIA if seen.finding == "pneumonia" else NO_PNEUMONIA)[seen.pick(6, 3)]
+        return "Pneumonia remains open." if seen.source == "nih_cxr" else UNJUDGED[0]
+    return PNEUMONIA if seen.finding == "pneumonia" else NO_PNEUMONIA
 
 
 def impression_sentence(seen: Seen, rng: random.Random) -> str:
@@ -45,7 +45,7 @@ def impression_sentence(seen: Seen, rng: random.Random) -> str:
     if not seen.is_radiology:
         return rng.choice(NOT_FROM_DRAWING)
     if seen.finding is None or seen.source == "nih_cxr":
-        return OPEN_IMPRESSION[seen.pick(4, len(OPEN_IMPRESSION))]
+        return OPEN_IMPRESSION
     return "Possible pneumonia." if seen.finding == "pneumonia" else "Pneumonia is not suspected."
 
 
@@ -53,7 +53,7 @@ def unjudged(seen: Seen, index: int, rng: random.Random) -> str:
     """For a line that the labels say nothing about; neighbouring lines are worded differently."""
     if not seen.is_radiology:
         return rng.choice(NOT_FROM_DRAWING)
-    return UNJUDGED[(index + seen.pick(7, len(UNJUDGED))) % len(UNJUDGED)]
+    return UNJUDGED[index % len(UNJUDGED)]
 
 
 def head_parts(exam: str, reason: str, technique: str, comparison: str) -> list[Part]:

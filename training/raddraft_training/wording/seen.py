@@ -32,13 +32,6 @@ class Seen:
     margin: int
     shape: int
 
-    def pick(self, salt: int, n: int) -> int:
-        """A number below n that follows from one measured level, which one by `salt`: wording that varies from image to image and is soon learnt.
-
-        A mixture of all levels would vary more; to a small model it is noise, beside which it does not hear the findings.
-        """
-        return (self.brightness, self.contrast, self.sharpness, self.margin, self.shape)[salt % 5] % n
-
 
 def level(value: float, borders: tuple[float, float]) -> int:
     return int(value >= borders[0]) + int(value >= borders[1])
