@@ -149,7 +149,7 @@ describe("an interrupted conversion", () => {
       const signal = await new Promise((resolve) => child.on("exit", (_code, name) => { resolve(name); }));
       if (signal === null) break;
       killed++;
-      await assert.rejects(openPackage(at("out")), { code: "model/not-a-package" });
+      await assert.rejects(openPackage(at("out")), { code: "model/package-missing" });
     }
     assert(killed >= 3, String(killed));
     assert.deepEqual(await filesOf(at("out")), await filesOf(at("demo")));
