@@ -30,7 +30,7 @@ export class DeviceEngine {
   /** Where the engine that runs now has loaded a model. */
   #running: DeviceFacts | null = null;
   /** What that engine was told last. */
-  #told = "";
+  #told: DeviceWish | null = null;
 
   /** @param now milliseconds of a steady clock */
   constructor(engine: Engine, { choice, log, now }: { readonly choice: DeviceChoice; readonly log: (line: string) => void; readonly now: () => number }) {
@@ -41,7 +41,7 @@ export class DeviceEngine {
     engine.onState((state) => {
       if (state === "died") this.#died();
       if (state === "died" || state === "starting" || state === "stopped") {
-        this.#told = "";
+        this.#told = null;
         this.#running = null;
       }
     });
@@ -109,17 +109,17 @@ export class DeviceEngine {
 
   async #tell(): Promise<void> {
     const wish: DeviceWish = { choice: this.#choice, isLost: this.#isLost, known: [...this.#known] };
-    const told = JSON.stringify(wish);
-    if (told === this.#told) return;
+    if (JSON.stringify(wish) === JSON.stringify(this.#told)) return;
     await this.#engine.ask("device", wish);
-    this.#told = told;
+    this.#told = wish;
   }
 
   #heard({ facts, probed }: DeviceEvent): void {
     this.#running = facts;
     // An engine need not be told what it found out itself.
     if (probed.length > 0) this.#known = probed;
-    this.#told = JSON.stringify({ choice: this.#choice, isLost: this.#isLost, known: [...this.#known] } satisfies DeviceWish);
+    // Another choice may have been made meanwhile: that it has yet to be told.
+    if (this.#told !== null) this.#told = { ...this.#told, known: [...this.#known] };
     const heard = JSON.stringify([facts, this.#choice]);
     const hasChanged = heard !== this.#lastHeard;
     this.#lastHeard = heard;

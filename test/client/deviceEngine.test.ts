@@ -164,4 +164,15 @@ describe("the engine with its device", () => {
     await load();
     assert.deepEqual(said, ["cpu", "cpu", "webgpu"]);
   });
+
+  it("is told of a choice that was made while it loaded", async () => {
+    const { scripted, models, load } = engineAt({ now: 0 });
+    scripted.answers.push((event) => {
+      models.choose("cpu");
+      loaded(ON_GPU)(event);
+    }, loaded(ON_CPU));
+    await load();
+    await load();
+    assert.deepEqual(scripted.wishes.map(({ choice }) => choice), ["auto", "cpu"]);
+  });
 });
