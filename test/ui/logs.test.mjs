@@ -44,6 +44,9 @@ describe("the log", () => {
     await workbench?.close();
     rmSync(parent, { recursive: true, force: true });
   });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await page?.screenshot({ path: path.join(root, ".vscode-test", "screenshots", "failed-log.png") });
+  });
 
   it("is written while an image is opened, described and asked about, a file fails, studies are listed, and a report is filled", async () => {
     await openFile(page, "Zzimage.dcm");
