@@ -221,7 +221,8 @@ export class Fills implements vscode.Disposable {
   async #tell(outcome: FillOutcome): Promise<void> {
     const { stopped, nEmpty, uncertain, suggested, spans, isWhole } = outcome;
     if (stopped !== null && !(stopped.error instanceof Cancelled)) {
-      this.fail(stopped.error);
+      if (stopped.error instanceof ProcessError && stopped.error.code === "process/died") this.#tellDeath(stopped.error.code);
+      else this.fail(stopped.error);
       return;
     }
     if (stopped !== null) {
@@ -248,12 +249,15 @@ export class Fills implements vscode.Disposable {
 
   /** A model that cannot be used is a click away from another one. */
   async #tellFailure(error: unknown): Promise<void> {
-    const isEngineGone = error instanceof ProcessError && error.code === "process/died";
-    const notice = noticeOf(error, this.#options.log);
-    const words = isEngineGone ? vscode.l10n.t("The drafting engine stopped. What it had written stays in the report; fill again for the rest.") : noticeText(notice);
+    const words = noticeText(noticeOf(error, this.#options.log));
     const choose = vscode.l10n.t("Choose Model…");
     const needsModel = error instanceof ProcessError && (error.code.startsWith("model/") || error.code === "engine/memory");
     if ((await vscode.window.showErrorMessage(words, ...(needsModel ? [choose] : []))) === choose) await vscode.commands.executeCommand(commands.setUpModel);
+  }
+
+  #tellDeath(code: string): void {
+    this.#options.log.line(`error ${code}`);
+    void vscode.window.showErrorMessage(vscode.l10n.t("The drafting engine stopped. What it had written stays in the report; fill again for the rest."));
   }
 
   #announce(): void {
