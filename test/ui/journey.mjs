@@ -84,6 +84,17 @@ export async function saveAs(page, file) {
   await page.locator(".tab.active:not(.dirty)", { hasText: path.basename(file) }).waitFor();
 }
 
+/** Types a path into the dialog for a file that opens, and accepts it. The dialog writes a path of its own first, maybe over what was typed. */
+export async function typePath(page, file) {
+  const input = page.locator(".quick-input-widget input[type=text]");
+  await page.waitForFunction(() => document.querySelector(".quick-input-widget input[type=text]")?.value.startsWith("/"));
+  for (let wasTyped = false; !wasTyped; wasTyped = (await input.inputValue()) === file) {
+    await input.fill(file);
+    await page.waitForTimeout(300);
+  }
+  await page.keyboard.press("Enter");
+}
+
 /** Saves the document in front and reads its bytes as text. */
 export async function savedText(page, file) {
   await page.keyboard.press("Control+s");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { command, openFile, shownText, webviewFrame } from "../e2e/drive.mjs";
-import { clickLine, FILL_LIMIT_MS, journeySuite, JOURNEY_LIMIT_MS, lens, saveAs, savedText, seeLiveWords, status } from "./journey.mjs";
+import { clickLine, FILL_LIMIT_MS, journeySuite, JOURNEY_LIMIT_MS, lens, saveAs, savedText, seeLiveWords, status, typePath } from "./journey.mjs";
 
 /** Places that Fill Blanks fills in a chest radiograph: a pick list, three blanks of the findings, the impression. */
 const PLACES = 5;
@@ -128,5 +128,16 @@ describe("journey 3, Report", () => {
     assert.ok(added.startsWith(signed.trimEnd()) && added.trimEnd().endsWith("Seen again."));
     await suite.shot("addendum-dark");
     assert.ok(Date.now() - suite.startMs < JOURNEY_LIMIT_MS, `the journey took ${Date.now() - suite.startMs} ms`);
+  });
+
+  it("leaves as a PDF inside a DICOM object, with the image's patient and study", async () => {
+    const target = path.join(suite.folder, "chest-pdf.dcm");
+    await command(page, "RadDraft: Export Report...");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "PDF as a DICOM object" }).click();
+    await typePath(page, target);
+    await status(page, "Report exported").waitFor();
+    const object = readFileSync(target);
+    assert.equal(object.toString("latin1", 128, 132), "DICM");
+    for (const part of ["%PDF-1.7", "%%EOF", "RadDraft^Phantom", "application/pdf"]) assert.ok(object.includes(part), part);
   });
 });
