@@ -1,5 +1,6 @@
-// `npm run bench [-- --quick]`: our sampler beside the reference's computation in PyTorch, in one run, as ratios of CPU seconds
-// on one thread. The shape has random weights, so each step commits one word on both sides; the vision tower is left out.
+// `npm run bench [-- --quick | --only ratios|agreement|growth]`: our sampler beside the reference's computation in PyTorch, in
+// one run, as ratios of CPU seconds on one thread. The shape has random weights, so each step commits one word on both sides; the
+// vision tower is left out. Then how far faster modes agree with the exact one, and how the cost grows.
 
 import { cpus } from "node:os";
 import path from "node:path";
@@ -19,6 +20,7 @@ const BLOCK = 32;
 const WANTED = { int4: { step: 30, draft: 25 }, int8: { step: 60, draft: 50 } } as const;
 /** Below this share of the machine's float32 speed torch has no good library here, and the ratio says nothing. */
 const TORCH_SHARE = 0.6;
+const GOLDENS = path.resolve(import.meta.dirname, "..", "..", "shared", "goldens");
 
 function ours(form: Form, more: readonly string[] = []): OurFigures {
   return JSON.parse(runBench("ourSteps.ts", ["--package", syntheticPackage(form), "--prompt", String(PROMPT), "--length", String(LENGTH), "--block", String(BLOCK), ...more])) as OurFigures;
@@ -35,11 +37,30 @@ function reference(python: string, machine: MachineFigures): ReferenceFigures {
   return best;
 }
 
+const PARTS: Readonly<Record<"ratios" | "agreement" | "growth", (isQuick: boolean) => Promise<void> | void>> = {
+  ratios,
+  agreement: () => agreement([GOLDENS, path.join(GOLDENS, "variant-gqa")]),
+  growth: () => { growth(); },
+};
+type Part = keyof typeof PARTS;
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { quick: { type: "boolean", default: false }, block128: { type: "boolean", default: false } } });
-  const started = performance.now();
+  const { values } = parseArgs({ options: { quick: { type: "boolean", default: false }, only: { type: "string" } } });
+  const all = Object.keys(PARTS) as Part[];
+  const parts = values.quick ? all.slice(0, 1) : all.filter((name) => values.only === undefined || name === values.only);
+  if (parts.length === 0) {
+    console.error(`npm run bench [-- --quick | --only ${all.join("|")}]`);
+    process.exitCode = 2;
+    return;
+  }
   const [processor] = cpus();
   console.log(`${processor?.model ?? "?"}, Node.js ${process.version}, ${new Date().toISOString().slice(0, 10)}`);
+  for (const part of parts) await PARTS[part](values.quick);
+}
+
+/** @param isQuick leaves the exact step of ours out */
+async function ratios(isQuick: boolean): Promise<void> {
+  const started = performance.now();
   const python = pythonWithTorch();
   if (python === null) {
     console.log("skipped: no Python with torch (Debian: python3-torch, libopenblas0-pthread)");
@@ -48,7 +69,7 @@ async function main(): Promise<void> {
   const machine = await measureMachine();
   console.log(`one thread: float32 ${machine.float32Gflops.toFixed(0)} GFLOP/s, memory ${machine.readGBs.toFixed(1)} GB/s`);
   const step = reference(python, machine).stepCpuSeconds;
-  const forms = { int4: ours("int4-128", values.quick ? [] : ["--with-exact"]), int8: ours("int8", values.quick ? [] : ["--with-exact"]) };
+  const forms = { int4: ours("int4-128", isQuick ? [] : ["--with-exact"]), int8: ours("int8", isQuick ? [] : ["--with-exact"]) };
   for (const [name, figures] of Object.entries(forms)) {
     const { drafted } = figures;
     if (drafted !== null) console.log(`${name} (${figures.weights}): prompt ${seconds(drafted.prompt)}, cached step ${seconds(figures.cachedStep)}, draft ${seconds(drafted.whole)} CPU-s in ${String(drafted.passes)} passes; peak ${figures.peakGB.toFixed(2)} GB`);
@@ -62,10 +83,6 @@ async function main(): Promise<void> {
   const isMet = (["int4", "int8"] as const).every((name) => stepRatio(forms[name]) >= WANTED[name].step && draftRatio(forms[name]) >= WANTED[name].draft);
   console.log(`${isMet ? "met" : "NOT met"}: at least int4 ${String(WANTED.int4.step)}x and ${String(WANTED.int4.draft)}x, int8 ${String(WANTED.int8.step)}x and ${String(WANTED.int8.draft)}x; ${((performance.now() - started) / 60_000).toFixed(1)} minutes`);
   if (!isMet) process.exitCode = 1;
-  if (values.quick) return;
-  const goldens = path.resolve(import.meta.dirname, "..", "..", "shared", "goldens");
-  await agreement([goldens, path.join(goldens, "variant-gqa")]);
-  growth();
 }
 
 /** Multiplications and additions of a cached step and of an exact one, beside what float32 reaches here. */
