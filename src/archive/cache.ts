@@ -13,6 +13,8 @@ import type { CacheUsage } from "./protocol.ts";
 
 /** What is kept beside the objects of a study. Hidden, so that no scan looks at it. */
 const FACTS_FILE = ".study.json";
+/** Errors of the disk; others are those of the connection that is being written from. */
+const DISK_ERRORS: readonly string[] = ["EACCES", "EPERM", "EROFS", "ENOENT", "ENOTDIR", "EEXIST", "EISDIR", "EMFILE", "ENAMETOOLONG", "EIO"];
 const NAME = /^study-[0-9a-f]{16}$/;
 
 const factsSchema = strictObject({
@@ -65,7 +67,7 @@ export async function written<T>(write: () => Promise<T>): Promise<T> {
   } catch (error) {
     const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
     if (code === "ENOSPC" || code === "EDQUOT") throw new ArchiveError("archive/no-space", {}, error);
-    if (/^E[A-Z]+$/.test(code) && ["EACCES", "EPERM", "EROFS", "ENOENT", "ENOTDIR", "EISDIR", "EMFILE", "ENAMETOOLONG", "EIO"].includes(code)) throw new ArchiveError("archive/cache-unwritable", { why: code }, error);
+    if (DISK_ERRORS.includes(code)) throw new ArchiveError("archive/cache-unwritable", { why: code }, error);
     throw error;
   }
 }
