@@ -58,7 +58,7 @@ function begin(options: OpenStudyOptions, study: string, how: HowToOpen): Runnin
 
 async function fetchAll({ service, editor, changed }: OpenStudyOptions, study: string, { first, column }: HowToOpen, tellOpened: (uri: vscode.Uri) => void): Promise<void> {
   const cache = service.cache();
-  const seen: { last: FetchEvent | null; other: string | null; isOpened: boolean } = { last: null, other: null, isOpened: false };
+  const seen: { last: FetchEvent | null; other: string | null; opening: Promise<void> | null } = { last: null, other: null, opening: null };
   try {
     const connection = await service.connection();
     if (connection === null) throw notConnected();
@@ -71,10 +71,9 @@ async function fetchAll({ service, editor, changed }: OpenStudyOptions, study: s
         seen.last = event;
         const { path, hasImage, done, total } = event;
         seen.other ??= path;
-        if (!seen.isOpened && path !== null && hasImage) {
-          seen.isOpened = true;
+        if (seen.opening === null && path !== null && hasImage) {
           const uri = vscode.Uri.file(path);
-          void editor.open(uri, column).then(() => { tellOpened(uri); });
+          seen.opening = editor.open(uri, column).then(() => { tellOpened(uri); });
         }
         const now = total === null || total === 0 ? percent : Math.floor((100 * done) / total);
         progress.report({ message: countWords(done, total), increment: Math.max(0, now - percent) });
@@ -84,7 +83,7 @@ async function fetchAll({ service, editor, changed }: OpenStudyOptions, study: s
       try {
         const { foreign } = await service.process.fetch({ connection, study, first, cache, keep: editor.foldersUnder(cache.folder) }, onEvent, abort.signal);
         // A study of reports alone: its attributes can be read.
-        if (!seen.isOpened && seen.other !== null) await editor.open(vscode.Uri.file(seen.other), column);
+        if (seen.opening === null && seen.other !== null) await editor.open(vscode.Uri.file(seen.other), column);
         if (foreign > 0) void vscode.window.showWarningMessage(vscode.l10n.t("The archive also sent {0} objects that are not of this study; they were thrown away.", foreign));
       } finally {
         grow.now();
@@ -97,6 +96,8 @@ async function fetchAll({ service, editor, changed }: OpenStudyOptions, study: s
     void vscode.window.showErrorMessage(`${noticeText(noticeOf(error, service.log))}${there}`);
   } finally {
     changed();
+    // All may have come before the first is shown.
+    await seen.opening?.catch(() => undefined);
   }
 }
 
