@@ -7,6 +7,7 @@ import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { command, findCommand, webviewFrame } from "../e2e/drive.mjs";
 import { root } from "../e2e/ensure.mjs";
+import { pressViewerKey } from "../e2e/imageSuite.mjs";
 import { openWorkbench } from "../e2e/workbench.mjs";
 import { readSeriesHeader } from "../../src/dicom/index.ts";
 import { startArchiveServer } from "../doubles/archiveServer.ts";
@@ -20,6 +21,8 @@ const FIRST_SLICES = 8;
 
 /** Then one comes now and then, so that the archive is not given up on a slow machine. */
 const TRICKLE_MS = 10_000;
+/** The prior has every second slice. */
+const PRIOR_SLICES = SLICES / 2;
 
 /** The phantom as a study of the archive; `change` makes another of its objects. */
 function phantomStudy(words, step = 1, change = (bytes) => bytes) {
@@ -102,5 +105,29 @@ describe("Archive", () => {
     await frame.locator(`#frame[max="${String(SLICES)}"]`).waitFor();
     await frame.locator("#stage[aria-busy=false]").waitFor();
     await shot("all");
+  });
+
+  it("shows the prior beside it, and scrolls both", async () => {
+    await page.locator(".statusbar", { hasText: "1 earlier study" }).waitFor();
+    await command(page, "RadDraft: Compare with Prior");
+    await pick("Phantom of last year");
+    const frameOf = async (slices) => {
+      for (const endMs = Date.now() + 60_000; Date.now() < endMs; await page.waitForTimeout(200)) {
+        for (const frame of page.frames()) if ((await frame.locator(`#frame[max="${String(slices)}"]`).count().catch(() => 0)) > 0) return frame;
+      }
+      throw new Error(`no image of ${String(slices)} slices`);
+    };
+    const [now, prior] = [await frameOf(SLICES), await frameOf(PRIOR_SLICES)];
+    await page.locator(".tab.active", { hasText: "CT" }).nth(1).waitFor();
+    const settled = async (frame, slice, timeout = 30_000) => { await frame.locator("#overlay-slice", { hasText: `Slice ${String(slice)} of` }).waitFor({ state: "attached", timeout }); };
+    await page.getByRole("button", { name: "Unlink Images" }).first().waitFor();
+    await pressViewerKey(page, now, "Home", () => settled(now, 1, 3000));
+    await settled(prior, 1);
+    for (let slice = 1; slice < 10; slice += 1) await page.keyboard.press("ArrowDown");
+    await settled(now, 10);
+    await settled(prior, 5);
+    await pressViewerKey(page, now, "2", () => now.locator("#overlay-window", { hasText: "C -600 W 1500" }).waitFor({ state: "attached", timeout: 3000 }));
+    await prior.locator("#overlay-window", { hasText: "C -600 W 1500" }).waitFor({ state: "attached" });
+    await shot("prior");
   });
 });

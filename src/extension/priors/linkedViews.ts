@@ -55,6 +55,8 @@ export class LinkedViews implements vscode.Disposable {
     await Promise.all([document.grow(), prior.grow()]); // Whether series and places are known.
     const { view } = document;
     if (view === null || prior.view === null) return;
+    // While linked, the image in front would follow the prior to its new place.
+    for (const each of [document, prior]) this.unlink(each);
     prior.lookAt({ ...prior.view, frame: sameShare(view.frame, document.stack.length, prior.stack.length) });
     this.link(document, prior);
   }
