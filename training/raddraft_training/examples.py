@@ -95,7 +95,7 @@ class ExampleMaker:
         return getattr(self, f"_{kind}")(seen, rng, image)
 
     def _canvas_length(self, rng: random.Random) -> int:
-        return rng.choices(CANVASES, (20, 36, 23, 21))[0] if rng.random() < 0.8 else rng.choice(OTHER_CANVASES)
+        return rng.choices(CANVASES, (16, 28, 24, 32))[0] if rng.random() < 0.8 else rng.choice(OTHER_CANVASES)
 
     def _describe(self, seen: Seen, rng: random.Random, image: str | None) -> Example:
         question = rng.choice(DESCRIBE)
