@@ -8,6 +8,7 @@ import { isReport, type Reports } from "./reports.ts";
 /** VS Code's own: the file's editors say that they are read-only, until the window closes. */
 const READ_ONLY_COMMAND = "workbench.action.files.setActiveEditorReadonlyInSession";
 const WRITABLE_COMMAND = "workbench.action.files.setActiveEditorWriteableInSession";
+const RESET_COMMAND = "workbench.action.files.resetActiveEditorReadonlyInSession";
 
 /** A final report as it stood: everything before `addendumStart` must stay. */
 interface Sealed {
@@ -20,6 +21,8 @@ export class FinalGuard implements vscode.Disposable {
   readonly #sealed = new Map<vscode.TextDocument, Sealed>();
   readonly #registrations: vscode.Disposable;
   #isOurEdit = false;
+  /** The last command went to the editor that was in front when VS Code came to it: that may have been another one by then. */
+  #mayHaveLockedNext = false;
 
   constructor(reports: Reports) {
     this.#reports = reports;
@@ -75,8 +78,15 @@ export class FinalGuard implements vscode.Disposable {
 
   /** An editor of a final report without an addendum is read-only as a whole. */
   async #show(document: vscode.TextDocument): Promise<void> {
+    if (vscode.window.activeTextEditor?.document !== document) return;
     const sealed = this.#sealed.get(document);
-    if (sealed === undefined || vscode.window.activeTextEditor?.document !== document) return;
+    if (sealed === undefined) {
+      if (!this.#mayHaveLockedNext) return;
+      this.#mayHaveLockedNext = false;
+      await vscode.commands.executeCommand(RESET_COMMAND);
+      return;
+    }
+    this.#mayHaveLockedNext = sealed.addendumStart === null;
     await vscode.commands.executeCommand(sealed.addendumStart === null ? READ_ONLY_COMMAND : WRITABLE_COMMAND);
   }
 
