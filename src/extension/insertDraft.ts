@@ -80,9 +80,23 @@ export class ReportTarget implements vscode.Disposable {
       const viewColumn = visible?.viewColumn ?? this.#column ?? vscode.ViewColumn.Beside;
       return await vscode.window.showTextDocument(this.#document, selection === null ? { viewColumn } : { viewColumn, selection });
     }
+    const open = await openReport();
+    if (open !== null) return await vscode.window.showTextDocument(open.document, { viewColumn: open.column });
     const document = await vscode.workspace.openTextDocument({ language: "markdown", content: "" });
     return await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
   }
+}
+
+/** A report in a tab that was opened, and left, before RadDraft was there to see it. */
+async function openReport(): Promise<{ document: vscode.TextDocument; column: vscode.ViewColumn } | null> {
+  for (const { tabs, viewColumn: column } of vscode.window.tabGroups.all) {
+    for (const { input } of tabs) {
+      if (!(input instanceof vscode.TabInputText)) continue;
+      const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === input.uri.toString()) ?? await vscode.workspace.openTextDocument(input.uri).then((read) => read, () => null);
+      if (document?.languageId === reportLanguage && isReportPlace(document)) return { document, column };
+    }
+  }
+  return null;
 }
 
 /** A document a person writes in: not an output channel, a diff's old side or a search result. */
