@@ -86,12 +86,10 @@ describe("a model out of a hub", function () {
     await hub?.close();
   });
   let hasFailed = false;
-  beforeEach(async function () {
+  beforeEach(function () {
     this.currentTest?.retries(0);
     // Each step builds on the one before.
     if (hasFailed) this.skip();
-    // What an earlier step was told is not to be taken for what this one is told.
-    await command(page, "Notifications: Clear All Notifications");
   });
   afterEach(async function () {
     hasFailed ||= this.currentTest?.state === "failed";
@@ -207,6 +205,8 @@ describe("a model out of a hub", function () {
   });
 
   it("is verified by key and menu, and says what is wrong when a byte has changed", async () => {
+    // What an earlier step was told is not to be taken for what this one is told.
+    await command(page, "Notifications: Clear All Notifications");
     await command(page, "RadDraft: Manage Models");
     const hover = page.locator(".monaco-hover:visible, .workbench-hover:visible", { hasText: "Memory: about" }).first();
     // A view that was just shown may not see where the pointer is.
@@ -266,6 +266,8 @@ describe("a model out of a hub", function () {
   });
 
   it("is named where it is of another release, and made again where that is known", async () => {
+    // What an earlier step was told is not to be taken for what this one is told.
+    await command(page, "Notifications: Clear All Notifications");
     await command(page, "RadDraft: Remove Access Token of the Hub");
     await noticed("was removed");
     for (const [name, format] of [["ancient", 0], ["future", 99]]) {
