@@ -7,7 +7,6 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeDemoPackage } from "./demoPackage.mjs";
 import { ensureInstalled } from "./install.mjs";
-import { shippedIn, thirdPartyText } from "./licences.mjs";
 import { fail, root, step } from "./steps.mjs";
 
 const dist = path.join(root, "dist");
@@ -116,7 +115,10 @@ async function bundle({ isProduction, target }) {
     copyFileSync(path.join(root, from), path.join(root, to));
   }
   const metafiles = (await Promise.all(results)).map((result) => result.metafile);
-  if (isProduction) writeFileSync(path.join(root, LICENCES), thirdPartyText(shippedIn(inputsOf(metafiles), [target])));
+  if (isProduction) {
+    const { shippedIn, thirdPartyText } = await import("./licences.mjs"); // Needs a package, which a fresh clone does not have yet.
+    writeFileSync(path.join(root, LICENCES), thirdPartyText(shippedIn(inputsOf(metafiles), [target])));
+  }
   return [...metafiles.flatMap((metafile) => Object.keys(metafile.outputs)), ...copied.map(({ to }) => to), ...(isProduction ? [LICENCES] : [])];
 }
 

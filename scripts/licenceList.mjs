@@ -6,12 +6,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { bundledInputs } from "./build.mjs";
 import { ensureInstalled } from "./install.mjs";
-import { dependencyList, licenceFaults, shippedIn } from "./licences.mjs";
 import { fail, root } from "./steps.mjs";
 import { TARGETS } from "./vsixContents.mjs";
 
 async function writeList() {
   await ensureInstalled();
+  const { dependencyList, licenceFaults, shippedIn } = await import("./licences.mjs"); // Needs a package, which a fresh clone does not have yet.
   const list = shippedIn(await bundledInputs(), TARGETS);
   const faults = licenceFaults(list);
   if (faults.length > 0) throw new Error(faults.join("\n"));
