@@ -5,6 +5,7 @@ import { CACHE, type DecoderFacts } from "../model/index.ts";
 import { EngineError } from "./errors.ts";
 import type { KeyValueStore, LayerKeyValues, LentKeyValues } from "./keyValueStore.ts";
 import type { Session, Values } from "./onnxruntime.ts";
+import { Slots } from "./slots.ts";
 
 /** What all stores of a network share. */
 export interface CacheSessions {
@@ -20,15 +21,13 @@ interface HeldLayer extends LayerKeyValues {
 }
 
 /**
- * Invariant: slot `i` of every layer that was written holds the row of position `#positions[i]`; the first `fixed` positions
+ * Invariant: slot `i` of every layer that was written holds the row of position `#slots.positions[i]`; the first `fixed` positions
  * are never moved, changed or forgotten. A layer may have more slots than there are positions: those of forgotten ones.
  */
 export class DeviceKeyValueStore implements KeyValueStore {
   readonly #sessions: CacheSessions;
   readonly #layers: HeldLayer[];
-  readonly #positions: number[] = [];
-  readonly #slots = new Map<number, number>();
-  #fixed = 0;
+  readonly #slots = new Slots();
 
   constructor(sessions: CacheSessions) {
     this.#sessions = sessions;
@@ -36,7 +35,7 @@ export class DeviceKeyValueStore implements KeyValueStore {
   }
 
   get fixed(): number {
-    return this.#fixed;
+    return this.#slots.fixed;
   }
 
   get bytes(): number {
@@ -45,34 +44,30 @@ export class DeviceKeyValueStore implements KeyValueStore {
   }
 
   fix(): void {
-    this.#fixed = this.#positions.length;
+    this.#slots.fix();
   }
 
   forget(): void {
-    for (const position of this.#positions.splice(this.#fixed)) this.#slots.delete(position);
+    this.#slots.forget();
   }
 
   reserve(positions: Int32Array): void {
-    for (const position of positions) {
-      if (this.#slots.has(position)) continue;
-      this.#slots.set(position, this.#positions.length);
-      this.#positions.push(position);
-    }
+    this.#slots.reserve(positions);
   }
 
   without(left: Int32Array): LentKeyValues {
     const isLeft = new Set(left);
-    return this.#lent(this.#positions.flatMap((position, slot) => (slot < this.#fixed || !isLeft.has(position) ? [slot] : [])));
+    return this.#lent(this.#slots.positions.flatMap((position, slot) => (slot < this.#slots.fixed || !isLeft.has(position) ? [slot] : [])));
   }
 
   fixedRows(): LentKeyValues {
-    return this.#lent(Array.from({ length: this.#fixed }, (_, slot) => slot));
+    return this.#lent(Array.from({ length: this.#slots.fixed }, (_, slot) => slot));
   }
 
   async write(layer: number, positions: Int32Array, source: LayerKeyValues, rows: Int32Array): Promise<void> {
     const held = this.#layer(layer);
-    const lines = BigInt64Array.from(this.#positions, (_, slot) => BigInt(slot));
-    for (const [index, position] of positions.entries()) lines[this.#slots.get(position) ?? 0] = BigInt(held.slots + (rows[index] ?? 0));
+    const lines = BigInt64Array.from(this.#slots.positions, (_, slot) => BigInt(slot));
+    for (const [index, position] of positions.entries()) lines[this.#slots.of(position) ?? 0] = BigInt(held.slots + (rows[index] ?? 0));
     const moved = await this.#sessions.put.run({
       ...heldFeeds(held, lines), [CACHE.ownKeys]: source.keys, [CACHE.ownValues]: source.values,
     }, [CACHE.keys, CACHE.values]);

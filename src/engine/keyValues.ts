@@ -3,6 +3,7 @@
 import { EngineError } from "./errors.ts";
 import type { KeyValueStore, LayerKeyValues, LentKeyValues } from "./keyValueStore.ts";
 import type { Values } from "./onnxruntime.ts";
+import { Slots } from "./slots.ts";
 
 /** Rows of a layer, `[positions, kvHeads * headDim]` each. */
 interface MemoryRows {
@@ -22,16 +23,14 @@ const SPARE_ROWS = 256;
  * Keeps rows of some positions. What a pass computes itself must not be among what it attends to, so such rows are moved
  * to the end, and the front is lent without a copy (onnxruntime reads fed arrays in place).
  *
- * Invariant: slot `i` of every layer holds the row of position `#positions[i]`; the first `fixed` of them are never moved,
+ * Invariant: slot `i` of every layer holds the row of position `#slots.positions[i]`; the first `fixed` of them are never moved,
  * changed or forgotten.
  */
 export class MemoryKeyValueStore implements KeyValueStore {
   readonly #width: number;
   #layers: readonly MemoryRows[];
   #capacity = 0;
-  readonly #positions: number[] = [];
-  readonly #slots = new Map<number, number>();
-  #fixed = 0;
+  readonly #slots = new Slots();
 
   /** @param width kvHeads * headDim */
   constructor(layers: number, width: number) {
@@ -40,7 +39,7 @@ export class MemoryKeyValueStore implements KeyValueStore {
   }
 
   get fixed(): number {
-    return this.#fixed;
+    return this.#slots.fixed;
   }
 
   get bytes(): number {
@@ -48,38 +47,34 @@ export class MemoryKeyValueStore implements KeyValueStore {
   }
 
   fix(): void {
-    this.#fixed = this.#positions.length;
+    this.#slots.fix();
   }
 
   forget(): void {
-    for (const position of this.#positions.splice(this.#fixed)) this.#slots.delete(position);
+    this.#slots.forget();
   }
 
   reserve(positions: Int32Array): void {
-    for (const position of positions) {
-      if (this.#slots.has(position)) continue;
-      this.#slots.set(position, this.#positions.length);
-      this.#positions.push(position);
-    }
+    this.#slots.reserve(positions);
     this.#grow();
   }
 
   without(left: Int32Array): LentRows {
     const isLeft = new Set(left);
-    let end = this.#positions.length;
-    for (const position of left) if ((this.#slots.get(position) ?? -1) >= this.#fixed) end--;
+    let end = this.#slots.length;
+    for (const position of left) if ((this.#slots.of(position) ?? -1) >= this.#slots.fixed) end--;
     let free = end;
     for (const position of left) {
-      const slot = this.#slots.get(position);
-      if (slot === undefined || slot < this.#fixed || slot >= end) continue;
-      while (isLeft.has(this.#positions[free] ?? -1)) free++;
+      const slot = this.#slots.of(position);
+      if (slot === undefined || slot < this.#slots.fixed || slot >= end) continue;
+      while (isLeft.has(this.#slots.positions[free] ?? -1)) free++;
       this.#swap(slot, free++);
     }
     return this.#front(end);
   }
 
   fixedRows(): LentRows {
-    return this.#front(this.#fixed);
+    return this.#front(this.#slots.fixed);
   }
 
   write(layer: number, positions: Int32Array, source: LayerKeyValues, rows: Int32Array): Promise<void> {
@@ -88,7 +83,7 @@ export class MemoryKeyValueStore implements KeyValueStore {
     const [keys, values] = [float32Rows(source.keys), float32Rows(source.values)];
     for (const [index, position] of positions.entries()) {
       const from = (rows[index] ?? 0) * this.#width;
-      const to = (this.#slots.get(position) ?? 0) * this.#width;
+      const to = (this.#slots.of(position) ?? 0) * this.#width;
       kept.keys.set(keys.subarray(from, from + this.#width), to);
       kept.values.set(values.subarray(from, from + this.#width), to);
     }
@@ -107,10 +102,7 @@ export class MemoryKeyValueStore implements KeyValueStore {
   }
 
   #swap(a: number, b: number): void {
-    const [first = 0, second = 0] = [this.#positions[a], this.#positions[b]];
-    this.#positions[a] = second;
-    this.#positions[b] = first;
-    this.#slots.set(first, b).set(second, a);
+    this.#slots.swap(a, b);
     for (const { keys, values } of this.#layers) {
       swapRows(keys, a, b, this.#width);
       swapRows(values, a, b, this.#width);
@@ -118,8 +110,8 @@ export class MemoryKeyValueStore implements KeyValueStore {
   }
 
   #grow(): void {
-    if (this.#positions.length <= this.#capacity) return;
-    this.#capacity = this.#positions.length + SPARE_ROWS;
+    if (this.#slots.length <= this.#capacity) return;
+    this.#capacity = this.#slots.length + SPARE_ROWS;
     const grown = (old: Float32Array): Float32Array => {
       const values = new Float32Array(this.#capacity * this.#width);
       values.set(old);

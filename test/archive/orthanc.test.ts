@@ -101,7 +101,10 @@ describe("a running Orthanc", function () {
 
   it("takes and gives back the public files, whatever their transfer syntax", async function () {
     const folder = sharedPath("dicom", "public");
-    if (folder === null) this.skip();
+    if (folder === null) {
+      console.log("      skipped: ../shared/dicom/public is not there");
+      this.skip();
+    }
     const files = readdirSync(folder).filter((name) => name.endsWith(".dcm") && !name.startsWith("made__")).map((name) => path.join(folder, name));
     let taken = 0;
     const studies = new Set<string>();
