@@ -75,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     vscode.commands.registerCommand(commands.describeImage, (uri: unknown) => describeImage(drafts, editor, uri)),
     vscode.commands.registerCommand(commands.insertDraft, () => insert(editor.active)),
     vscode.commands.registerCommand(commands.stop, () => { stopDraft(service, editor.active, chat); }),
-    vscode.commands.registerCommand(commands.storeReport, () => storeReport({ reports: reports.reports, exports: reports.exports, stow: archive.stow, log })),
+    vscode.commands.registerCommand(commands.storeReport, () => storeReport({ reports: reports.reports, exports: reports.exports, isConnected: archive.isConnected, stow: archive.stow, log })),
     vscode.commands.registerCommand(commands.fillComparison, () => fillComparison({ reports: reports.reports, images: reports.images, choose: priors.choose })),
     ...VIEWER_ACTIONS.map((action) => vscode.commands.registerCommand(viewerCommand(action), () => { editor.active?.tellViewer(action); })),
     vscode.commands.registerCommand(commands.showLog, () => { log.show(); }),

@@ -36,6 +36,8 @@ export interface ArchiveServer {
   readonly asked: string[];
   /** The `authorization` header of each request. */
   readonly authorizations: (string | undefined)[];
+  /** The `authorization` header that is asked for; null: none. */
+  asksFor: string | null;
   /** Objects that were stored. */
   readonly stored: Buffer[];
   close(): Promise<void>;
@@ -53,6 +55,7 @@ export async function startArchiveServer(studies: readonly ServedStudy[], secure
     const url = new URL(request.url ?? "", "http://localhost");
     asked.push(`${request.method ?? ""} ${url.pathname}${url.search}`);
     authorizations.push(request.headers.authorization);
+    if (live.asksFor !== null && request.headers.authorization !== live.asksFor) { request.resume(); response.writeHead(401, { "WWW-Authenticate": "Basic realm=\"archive\"" }).end(); return; }
     const at = faults.findIndex(({ only }) => only === undefined || only.test(url.pathname));
     const [fault] = at < 0 ? [] : faults.splice(at, 1);
     void answer({ studies, stored }, request, response, url, fault).catch(() => response.destroy());
@@ -60,20 +63,23 @@ export async function startArchiveServer(studies: readonly ServedStudy[], secure
   const server = secure === undefined ? createServer(listener) : createSecureServer(secure, listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  return {
+  const live: ArchiveServer = {
     address: `${secure === undefined ? "http" : "https"}://127.0.0.1:${String(port)}/dicom-web`,
     faults,
     asked,
     authorizations,
+    asksFor: null,
     stored,
     close: () => new Promise((resolve) => { server.closeAllConnections(); server.close(() => { resolve(); }); }),
   };
+  return live;
 }
 
 async function answer(held: { readonly studies: readonly ServedStudy[]; readonly stored: Buffer[] }, request: IncomingMessage, response: ServerResponse, url: URL, fault: ArchiveFault | undefined): Promise<void> {
   if (fault?.kind === "silent") return;
   if (fault?.kind === "status") { response.writeHead(fault.status, fault.headers).end(fault.body); return; }
   if (fault?.kind === "body") { response.writeHead(200, { "Content-Type": fault.contentType }).end(fault.body); return; }
+  if (!url.pathname.startsWith("/dicom-web/")) { response.writeHead(404).end(); return; }
   const [, study, , series] = /^\/dicom-web\/studies(?:\/([\d.]+)(\/series(?:\/([\d.]+))?)?)?$/.exec(url.pathname) ?? [];
   const found = held.studies.find(({ uid }) => uid === study);
   if (request.method === "POST") { await store(held.stored, request, response); return; }

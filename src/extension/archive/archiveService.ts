@@ -25,12 +25,21 @@ export interface Account {
   readonly authorization: Authorization;
 }
 
+/** Address and sign-in as the form begins with them. */
+export interface TriedAccount {
+  readonly address: string;
+  readonly kind: Authorization["kind"];
+  readonly user: string;
+}
+
 export class ArchiveService implements vscode.Disposable {
   readonly #options: ArchiveServiceOptions;
   readonly #changes = new vscode.EventEmitter<void>();
   /** Another archive is connected, or none. */
   readonly onDidChange = this.#changes.event;
   readonly #listening: vscode.Disposable;
+  /** What was entered last in this window and did not work; without the password or token. */
+  tried: TriedAccount | null = null;
   #process: Archive | null = null;
 
   constructor(options: ArchiveServiceOptions) {
@@ -72,8 +81,10 @@ export class ArchiveService implements vscode.Disposable {
     return account === null ? null : this.connectionOf(account);
   }
 
-  connectionOf(account: Account): Connection {
-    return { ...account, ...this.#terms() };
+  /** @param certificates file that is trusted for once; null: the one in the settings */
+  connectionOf(account: Account, certificates: string | null = null): Connection {
+    const terms = this.#terms();
+    return { ...account, ...terms, certificates: certificates ?? terms.certificates };
   }
 
   async save(account: Account): Promise<void> {
@@ -81,6 +92,7 @@ export class ArchiveService implements vscode.Disposable {
   }
 
   async disconnect(): Promise<void> {
+    this.tried = null;
     await this.#options.secrets.delete(SECRET);
   }
 

@@ -7,7 +7,7 @@ import { commands, contextKeys, innerCommands, views } from "../names.ts";
 import { noticeOf, noticeText } from "../notices.ts";
 import type { ArchiveService } from "./archiveService.ts";
 import { ANY_STUDY, studyWords } from "./archiveWords.ts";
-import { connectArchive } from "./connectArchive.ts";
+import { isConnected } from "./connectArchive.ts";
 import { askQuery } from "./searchForm.ts";
 
 /** A study, or the way to the next page. */
@@ -83,8 +83,7 @@ export class ArchiveView implements vscode.TreeDataProvider<ArchiveNode>, vscode
 
   /** Asks what to search for, and searches. */
   async ask(): Promise<void> {
-    const { service } = this.#options;
-    if ((await service.account()) === null && !(await connectArchive(service))) return;
+    if (!(await isConnected(this.#options.service))) return;
     const query = await askQuery(this.#query);
     if (query === undefined) return;
     await vscode.commands.executeCommand(`${views.archive}.focus`);

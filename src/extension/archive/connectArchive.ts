@@ -7,23 +7,38 @@ import { Cancelled, ProcessError } from "../../processes/index.ts";
 import { noticeOf, noticeText } from "../notices.ts";
 import { setArchiveCertificates } from "../settings.ts";
 import { addressFault, crossesInTheClear, plainAddress } from "./archiveAddress.ts";
-import type { Account, ArchiveService } from "./archiveService.ts";
+import type { Account, ArchiveService, TriedAccount } from "./archiveService.ts";
+
+/** What comes after an attempt that failed: the form from one of its questions on, or the same once more, maybe with certificates. */
+type Next = { readonly kind: "address" } | { readonly kind: "signIn" } | { readonly kind: "again" } | { readonly kind: "certificates"; readonly file: string } | { readonly kind: "leave" };
 
 /** @returns whether an archive is connected afterwards that was tried */
 export async function connectArchive(service: ArchiveService): Promise<boolean> {
   const known = await service.account();
-  const account = await askAccount(known);
-  if (account === undefined) return false;
-  for (;;) {
+  service.tried ??= known === null ? null : triedOf(known);
+  let account = await askAccount(service.tried, "address");
+  let certificates: string | null = null;
+  while (account !== undefined) {
+    service.tried = triedOf(account);
     try {
-      if (!(await tryOut(service, account))) return false;
+      if (!(await tryOut(service, account, certificates))) return false;
+      if (certificates !== null) await setArchiveCertificates(certificates);
       await service.save(account);
       vscode.window.setStatusBarMessage(vscode.l10n.t("Archive connected"), 5000);
       return true;
     } catch (error) {
-      if (!(await goesOn(error, service))) return false;
+      const next = await nextAfter(error, service);
+      if (next.kind === "leave") return false;
+      if (next.kind === "certificates") certificates = next.file;
+      if (next.kind === "address" || next.kind === "signIn") account = await askAccount(service.tried, next.kind);
     }
   }
+  return false;
+}
+
+/** Has the person connect an archive where none is, before anything else is asked. */
+export async function isConnected(service: ArchiveService): Promise<boolean> {
+  return (await service.account()) !== null || (await connectArchive(service));
 }
 
 /** Forgets address and secret. */
@@ -32,22 +47,31 @@ export async function disconnectArchive(service: ArchiveService): Promise<void> 
   vscode.window.setStatusBarMessage(vscode.l10n.t("The archive's address and sign-in are forgotten"), 5000);
 }
 
-async function askAccount(known: Account | null): Promise<Account | undefined> {
+function triedOf({ address, authorization }: Account): TriedAccount {
+  return { address, kind: authorization.kind, user: authorization.kind === "password" ? authorization.user : "" };
+}
+
+/** @param from `signIn`: the address stays as it is */
+async function askAccount(before: TriedAccount | null, from: "address" | "signIn"): Promise<Account | undefined> {
   const title = vscode.l10n.t("Connect Archive");
+  const address = from === "signIn" && before !== null ? before.address : await askAddress(title, before?.address ?? "");
+  if (address === undefined) return undefined;
+  const authorization = await askAuthorization(title, before?.address === address ? before : null);
+  if (authorization === undefined) return undefined;
+  if (authorization.kind !== "none" && crossesInTheClear(address) && !(await acceptClearText())) return undefined;
+  return { address, authorization };
+}
+
+async function askAddress(title: string, value: string): Promise<string | undefined> {
   const typed = await vscode.window.showInputBox({
     title,
     prompt: vscode.l10n.t("Address of the archive's DICOMweb service. RadDraft speaks to this address and to no other."),
     placeHolder: "https://archive.example/dicom-web",
-    value: known?.address ?? "",
+    value,
     ignoreFocusOut: true,
     validateInput: (text) => faultWords(text),
   });
-  if (typed === undefined) return undefined;
-  const address = plainAddress(typed);
-  const authorization = await askAuthorization(title, known?.address === address ? known.authorization : null);
-  if (authorization === undefined) return undefined;
-  if (authorization.kind !== "none" && crossesInTheClear(address) && !(await acceptClearText())) return undefined;
-  return { address, authorization };
+  return typed === undefined ? undefined : plainAddress(typed);
 }
 
 function faultWords(text: string): string | undefined {
@@ -59,19 +83,21 @@ function faultWords(text: string): string | undefined {
   }
 }
 
-async function askAuthorization(title: string, known: Authorization | null): Promise<Authorization | undefined> {
+/** The way that was taken last comes first. */
+async function askAuthorization(title: string, before: TriedAccount | null): Promise<Authorization | undefined> {
   const entries: readonly (vscode.QuickPickItem & { readonly kind_: Authorization["kind"] })[] = [
     { label: vscode.l10n.t("Name and password"), kind_: "password" },
     { label: vscode.l10n.t("Token"), detail: vscode.l10n.t("Sent as a bearer token"), kind_: "token" },
     { label: vscode.l10n.t("Without signing in"), kind_: "none" },
   ];
-  const picked = await vscode.window.showQuickPick(entries, { title, placeHolder: vscode.l10n.t("How does the archive know you?"), ignoreFocusOut: true });
+  const inOrder = [...entries].sort((one, other) => Number(other.kind_ === before?.kind) - Number(one.kind_ === before?.kind));
+  const picked = await vscode.window.showQuickPick(inOrder, { title, placeHolder: vscode.l10n.t("How does the archive know you?"), ignoreFocusOut: true });
   if (picked === undefined || picked.kind_ === "none") return picked === undefined ? undefined : { kind: "none" };
   if (picked.kind_ === "token") {
     const token = await vscode.window.showInputBox({ title, prompt: vscode.l10n.t("Token"), password: true, ignoreFocusOut: true, validateInput: (text) => (/^[\x21-\x7e]+$/.test(text.trim()) ? undefined : vscode.l10n.t("Enter the token; it has no spaces.")) });
     return token === undefined ? undefined : { kind: "token", token: token.trim() };
   }
-  const user = await vscode.window.showInputBox({ title, prompt: vscode.l10n.t("Name"), value: known?.kind === "password" ? known.user : "", ignoreFocusOut: true, validateInput: (text) => (text === "" || text.includes(":") ? vscode.l10n.t("Enter the name; it has no colon.") : undefined) });
+  const user = await vscode.window.showInputBox({ title, prompt: vscode.l10n.t("Name"), value: before?.user ?? "", ignoreFocusOut: true, validateInput: (text) => (text === "" || text.includes(":") ? vscode.l10n.t("Enter the name; it has no colon.") : undefined) });
   if (user === undefined) return undefined;
   const password = await vscode.window.showInputBox({ title, prompt: vscode.l10n.t("Password"), password: true, ignoreFocusOut: true });
   return password === undefined ? undefined : { kind: "password", user, password };
@@ -84,12 +110,12 @@ async function acceptClearText(): Promise<boolean> {
 }
 
 /** @returns false where the person cancelled. @throws ProcessError */
-async function tryOut(service: ArchiveService, account: Account): Promise<boolean> {
+async function tryOut(service: ArchiveService, account: Account, certificates: string | null): Promise<boolean> {
   return await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Trying the archive"), cancellable: true }, async (_progress, token) => {
     const abort = new AbortController();
     token.onCancellationRequested(() => { abort.abort(); });
     try {
-      await service.process.check(service.connectionOf(account), abort.signal);
+      await service.process.check(service.connectionOf(account, certificates), abort.signal);
       return true;
     } catch (error) {
       if (error instanceof Cancelled) return false;
@@ -98,15 +124,21 @@ async function tryOut(service: ArchiveService, account: Account): Promise<boolea
   });
 }
 
-/** Says what is wrong. @returns whether to try once more */
-async function goesOn(error: unknown, service: ArchiveService): Promise<boolean> {
-  const again = vscode.l10n.t("Try Again");
-  const file = vscode.l10n.t("Choose Certificate File…");
-  const isCertificate = error instanceof ProcessError && (error.code === "archive/certificate-unknown" || error.code === "archive/certificate-file");
-  const picked = await vscode.window.showErrorMessage(noticeText(noticeOf(error, service.log)), ...(isCertificate ? [file] : []), again);
-  if (picked !== file) return picked === again;
-  const chosen = await vscode.window.showOpenDialog({ title: vscode.l10n.t("Certificates to trust beside the well-known ones"), openLabel: vscode.l10n.t("Trust"), canSelectMany: false, filters: { PEM: ["pem", "crt", "cer"] } });
-  if (chosen?.[0] === undefined) return false;
-  await setArchiveCertificates(chosen[0].fsPath);
-  return true;
+/** Says what is wrong, and asks what is to be corrected. */
+async function nextAfter(error: unknown, service: ArchiveService): Promise<Next> {
+  const code = error instanceof ProcessError ? error.code : "";
+  const [signIn, address, again, file] = [vscode.l10n.t("Change Sign-In…"), vscode.l10n.t("Change Address…"), vscode.l10n.t("Try Again"), vscode.l10n.t("Choose Certificate File…")];
+  const isSignIn = code === "archive/unauthorized" || code === "archive/forbidden";
+  const isCertificate = code === "archive/certificate-unknown" || code === "archive/certificate-file";
+  const choices = isSignIn ? [signIn, address] : [...(isCertificate ? [file] : []), address, again];
+  switch (await vscode.window.showErrorMessage(noticeText(noticeOf(error, service.log)), ...choices)) {
+    case signIn: return { kind: "signIn" };
+    case address: return { kind: "address" };
+    case again: return { kind: "again" };
+    case file: {
+      const chosen = await vscode.window.showOpenDialog({ title: vscode.l10n.t("Certificates to trust beside the well-known ones"), openLabel: vscode.l10n.t("Trust"), canSelectMany: false, filters: { PEM: ["pem", "crt", "cer"] } });
+      return chosen?.[0] === undefined ? { kind: "leave" } : { kind: "certificates", file: chosen[0].fsPath };
+    }
+    default: return { kind: "leave" };
+  }
 }

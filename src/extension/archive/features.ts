@@ -8,7 +8,7 @@ import { noticeOf, noticeText } from "../notices.ts";
 import type { StudiesTree } from "../studiesTree.ts";
 import { ArchiveService } from "./archiveService.ts";
 import { ArchiveView } from "./archiveView.ts";
-import { connectArchive, disconnectArchive } from "./connectArchive.ts";
+import { connectArchive, disconnectArchive, isConnected } from "./connectArchive.ts";
 import { openStudy, type HowToOpen } from "./openStudy.ts";
 import { storeInArchive, stowObject } from "./storeObject.ts";
 
@@ -26,6 +26,8 @@ export interface ArchiveFeaturesOptions {
 export interface ArchiveFeatures {
   readonly service: ArchiveService;
   readonly view: ArchiveView;
+  /** Whether an archive is connected; where none is, the person connects one first. */
+  readonly isConnected: () => Promise<boolean>;
   /** Stores a DICOM object that was just made, after the person agreed; false where it was not stored, which was said. */
   readonly stow: (bytes: Uint8Array) => Promise<boolean>;
   /** Opens a study while it comes. @returns the image that was opened, or null */
@@ -48,7 +50,7 @@ export function registerArchive({ extensionUri, secrets, storage, editor, studie
     vscode.commands.registerCommand(commands.storeInArchive, (given: unknown) => storeInArchive(service, given)),
     vscode.commands.registerCommand(innerCommands.openArchiveStudy, (study: unknown) => { if (typeof study === "string") void open(study, { first: "", column: vscode.ViewColumn.Active }); }),
   );
-  return { service, view, stow: (bytes) => stowObject(service, bytes), openStudy: open, dispose: () => { parts.dispose(); } };
+  return { service, view, isConnected: () => isConnected(service), stow: (bytes) => stowObject(service, bytes), openStudy: open, dispose: () => { parts.dispose(); } };
 }
 
 async function forgetStudies(service: ArchiveService, editor: ImageEditor, studies: StudiesTree): Promise<void> {

@@ -4,9 +4,11 @@ import * as vscode from "vscode";
 import { Cancelled } from "../../processes/index.ts";
 import { noticeOf, noticeText } from "../notices.ts";
 import { notConnected, type ArchiveService } from "./archiveService.ts";
+import { isConnected } from "./connectArchive.ts";
 
 /** @param given the file where the Explorer names one; else it is asked for */
 export async function storeInArchive(service: ArchiveService, given: unknown): Promise<void> {
+  if (!(await isConnected(service))) return;
   const file = given instanceof vscode.Uri ? given : await pickFile();
   if (file === undefined) return;
   try {
