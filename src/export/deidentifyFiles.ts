@@ -15,7 +15,8 @@ const MAX_FILE_BYTES = 2 ** 31 - 1;
 const MAX_DEPTH = 16;
 
 /**
- * Writes de-identified copies. Names of files may name patients: copies are named by number, a folder a series.
+ * Writes de-identified copies. Names of files may name patients: copies are named by number, a folder a series, behind those
+ * that an earlier export left there.
  * @throws ExportError
  */
 export async function deidentifyFiles({ from, to, retain }: DeidentifyRequest, onProgress: (event: DeidentifyProgress) => void, signal: AbortSignal): Promise<DeidentifyResult> {
@@ -30,6 +31,7 @@ export async function deidentifyFiles({ from, to, retain }: DeidentifyRequest, o
   }
   const files = await filesBelow(from, to);
   const series = new Map<string, number>();
+  const nBefore = await seriesThere(to);
   const result = { nWritten: 0, nLeftOut: 0, nMayHaveBurnedIn: 0 };
   for (const [index, file] of files.entries()) {
     signal.throwIfAborted();
@@ -40,9 +42,9 @@ export async function deidentifyFiles({ from, to, retain }: DeidentifyRequest, o
       result.nLeftOut += 1;
       continue;
     }
-    const nSeries = series.get(found.seriesInstanceUid) ?? series.size + 1;
+    const nSeries = series.get(found.seriesInstanceUid) ?? nBefore + series.size + 1;
     series.set(found.seriesInstanceUid, nSeries);
-    const folder = path.join(to, `series-${String(nSeries).padStart(3, "0")}`);
+    const folder = path.join(to, seriesName(nSeries));
     result.nWritten += 1;
     result.nMayHaveBurnedIn += found.mayHaveBurnedIn ? 1 : 0;
     await mkdir(folder, { recursive: true }).catch(failedWrite);
@@ -50,6 +52,16 @@ export async function deidentifyFiles({ from, to, retain }: DeidentifyRequest, o
   }
   if (result.nWritten === 0) throw new ExportError("export/nothing-to-export");
   return result;
+}
+
+function seriesName(number: number): string {
+  return `series-${String(number).padStart(3, "0")}`;
+}
+
+/** The highest number that a series has in a folder; 0 where none has. */
+async function seriesThere(folder: string): Promise<number> {
+  const names = await readdir(folder).catch((): string[] => []);
+  return Math.max(0, ...names.map((name) => Number(/^series-(\d+)$/.exec(name)?.[1] ?? 0)));
 }
 
 /** Null for what is no image, and for what cannot be read as DICOM. */

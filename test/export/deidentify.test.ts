@@ -180,6 +180,21 @@ describe("de-identified folders", () => {
     assert.deepEqual(readdirSync(to, { recursive: true, encoding: "utf8" }).sort(), ["series-001", "series-001/image-00001.dcm", "series-002", "series-002/image-00002.dcm", "series-003", "series-003/image-00003.dcm"]);
   });
 
+  it("stay as they are when others are written to the same place", async () => {
+    const to = path.join(folder, "out");
+    const from = path.join(folder, "in");
+    mkdirSync(from);
+    for (const [index, sample] of SAMPLES.entries()) writeFileSync(path.join(from, `${String(index)}.dcm`), readFileSync(sample));
+    await run(from, to);
+    const before = readFileSync(path.join(to, "series-001", "image-00001.dcm"));
+    await run(from, to);
+    assert.deepEqual(readdirSync(to).sort(), ["001", "002", "003", "004", "005", "006"].map((number) => `series-${number}`));
+    assert.deepEqual(readFileSync(path.join(to, "series-001", "image-00001.dcm")), before);
+    // Also the source, where it is one of them.
+    await run(path.join(to, "series-001"), to);
+    assert.deepEqual(readFileSync(path.join(to, "series-001", "image-00001.dcm")), before);
+  });
+
   it("are refused where there is no image", async () => {
     await assert.rejects(run(folder, path.join(folder, "out")), { code: "export/nothing-to-export" });
     const report = path.join(folder, "sr.dcm");

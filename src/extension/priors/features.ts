@@ -6,6 +6,7 @@ import { earlierWords } from "../archive/archiveWords.ts";
 import { Cancelled } from "../../processes/index.ts";
 import type { ImageDocument } from "../imageDocument.ts";
 import type { ImageEditor } from "../imageEditor.ts";
+import { withLateProgress } from "../lateProgress.ts";
 import { commands, viewTypes } from "../names.ts";
 import { fileNoticeOf, noticeText } from "../notices.ts";
 import { dateShown } from "../studiesModel.ts";
@@ -26,9 +27,10 @@ export interface PriorFeatures {
   readonly links: LinkedViews;
   /**
    * Lets the person choose an earlier study of the patient of a file; the archive is asked, too.
+   * @param title above the list
    * @returns undefined where there is none, or the person went away; both was said or seen
    */
-  readonly choose: (path: string, showPatient: boolean) => Promise<Prior | undefined>;
+  readonly choose: (path: string, showPatient: boolean, title: string) => Promise<Prior | undefined>;
   dispose(): void;
 }
 
@@ -37,7 +39,7 @@ export function registerPriors(options: PriorFeaturesOptions): PriorFeatures {
   const { editor } = options;
   const links = new LinkedViews(editor);
   const counter = new PriorCount(options);
-  const choose = (path: string, showPatient: boolean): Promise<Prior | undefined> => choosePrior(options, path, showPatient);
+  const choose: PriorFeatures["choose"] = (path, showPatient, title) => choosePrior(options, path, showPatient, title);
   const parts = vscode.Disposable.from(
     links,
     counter,
@@ -55,7 +57,7 @@ async function compare(options: PriorFeaturesOptions, links: LinkedViews): Promi
     void vscode.window.showInformationMessage(vscode.l10n.t("Open an image first."));
     return;
   }
-  const prior = await choosePrior(options, active.uri.fsPath, showsNames());
+  const prior = await choosePrior(options, active.uri.fsPath, showsNames(), vscode.l10n.t("Compare with Prior"));
   if (prior === undefined) return;
   let onFetched = (): void => undefined;
   const fetched = new Promise<void>((resolve) => { onFetched = resolve; });
@@ -70,15 +72,11 @@ async function compare(options: PriorFeaturesOptions, links: LinkedViews): Promi
 }
 
 /** Asks the archive, too: who compares wants to know of all there are. */
-async function choosePrior(options: PriorFeaturesOptions, path: string, showPatient: boolean): Promise<Prior | undefined> {
+async function choosePrior(options: PriorFeaturesOptions, path: string, showPatient: boolean, title: string): Promise<Prior | undefined> {
   try {
-    const { priors, archiveError } = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Looking for earlier studies"), cancellable: true }, async (_progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => { abort.abort(); });
-      return await findPriors(options, { path, showPatient, asksArchive: true }, abort.signal);
-    });
+    const { priors, archiveError } = await withLateProgress(vscode.l10n.t("Looking for earlier studies"), (signal) => findPriors(options, { path, showPatient, asksArchive: true }, signal));
     if (archiveError !== null) void vscode.window.showWarningMessage(noticeText(fileNoticeOf(archiveError, options.log)));
-    if (priors.length > 0) return (await vscode.window.showQuickPick(priors.map(entryOf), { title: vscode.l10n.t("Compare with Prior"), matchOnDescription: true }))?.prior;
+    if (priors.length > 0) return (await vscode.window.showQuickPick(priors.map(entryOf), { title, matchOnDescription: true }))?.prior;
     void vscode.window.showInformationMessage(vscode.l10n.t("No earlier study of this patient and modality was found."));
   } catch (error) {
     if (!(error instanceof Cancelled)) void vscode.window.showErrorMessage(noticeText(fileNoticeOf(error, options.log)));
@@ -88,7 +86,7 @@ async function choosePrior(options: PriorFeaturesOptions, path: string, showPati
 
 function entryOf(prior: Prior): vscode.QuickPickItem & { readonly prior: Prior } {
   const { StudyDescription, Modality, StudyDate, daysEarlier, nImages, path } = prior;
-  const parts = [StudyDate === null ? "" : dateShown(StudyDate), earlierWords(daysEarlier, translate), Modality, nImages === null ? "" : vscode.l10n.t("{0} images", nImages)];
+  const parts = [StudyDate === null ? "" : dateShown(StudyDate), earlierWords(daysEarlier, translate), Modality, nImages === null ? "" : nImages === 1 ? vscode.l10n.t("1 image") : vscode.l10n.t("{0} images", nImages)];
   return { label: `$(${path === null ? "cloud" : "folder"}) ${StudyDescription === "" ? vscode.l10n.t("Study without a description") : StudyDescription}`, description: parts.filter((part) => part !== "").join(" · "), prior };
 }
 

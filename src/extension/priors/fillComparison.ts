@@ -11,7 +11,7 @@ export interface FillComparisonOptions {
   readonly reports: Reports;
   readonly images: LinkedImages;
   /** Lets the person choose an earlier study of the patient of a file. */
-  readonly choose: (path: string, showPatient: boolean) => Promise<Prior | undefined>;
+  readonly choose: (path: string, showPatient: boolean, title: string) => Promise<Prior | undefined>;
 }
 
 /** Only on request, and only what the tags say: nothing is compared here. */
@@ -25,7 +25,7 @@ export async function fillComparison({ reports, images, choose }: FillComparison
     return;
   }
   // Who asks for this wants the day in the report.
-  const prior = await choose(image.uri.fsPath, true);
+  const prior = await choose(image.uri.fsPath, true, vscode.l10n.t("Fill Comparison from Prior"));
   if (prior === undefined) return;
   const exam = [prior.Modality, prior.StudyDescription].filter((words, i, all) => words !== "" && !(i === 0 && (all[1] ?? "").toUpperCase().includes(words.toUpperCase()))).join(" ");
   const edits = comparisonEdits(reports.of(document), { exam, date: prior.StudyDate ?? "" });
