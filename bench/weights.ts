@@ -100,7 +100,7 @@ function subjectsHere(): Subject[] {
     }
     return [{ name, checkpoint, canvas: 32, images: async () => rasters((await readdir(images)).filter((file) => file.endsWith(".png")).sort().slice(0, GOLDEN_IMAGES).map((file) => path.join(images, file))) }];
   });
-  return [...goldens, { name: "demo", checkpoint: path.join(ROOT, "models", "demo"), canvas: 64, images: demoImages }];
+  return [...goldens, { name: "demo", checkpoint: path.join(ROOT, "models", "medv-demo"), canvas: 64, images: demoImages }];
 }
 
 /**

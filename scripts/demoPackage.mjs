@@ -5,13 +5,13 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import path from "node:path";
 import { capture, root, step } from "./steps.mjs";
 
-const checkpoint = path.join(root, "models", "demo");
+const checkpoint = path.join(root, "models", "medv-demo");
 const out = path.join(root, "dist", "models", "demo");
 /** Beside the package, not in it: what is inside a package is the converter's business alone. */
 const stamp = path.join(root, "dist", "models", "demo.sources");
 
 /** What decides the bytes of the package: the checkpoint and the code that converts it. */
-const SOURCES = ["models/demo", "src/formats", "src/model", "src/setup"];
+const SOURCES = ["models/medv-demo", "src/formats", "src/model", "src/setup"];
 
 function hashOfSources() {
   const hash = createHash("sha256");
@@ -23,7 +23,7 @@ function hashOfSources() {
   return hash.digest("hex");
 }
 
-/** Converts `models/demo` into `dist/models/demo`, fp32. */
+/** Converts `models/medv-demo` into `dist/models/demo`, fp32. */
 export async function makeDemoPackage() {
   const wanted = hashOfSources();
   if (existsSync(path.join(out, "raddraft.json")) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;

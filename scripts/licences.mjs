@@ -9,7 +9,7 @@ import { root } from "./steps.mjs";
 
 /**
  * @typedef {object} Shipped
- * @property {string} name of a package, or `models/demo`
+ * @property {string} name of a package, or `models/medv-demo`
  * @property {string} version empty for the demo's weights, which have none
  * @property {string} licence SPDX expression, as its manifest states it
  * @property {string} homepage empty where none is stated
@@ -20,7 +20,7 @@ import { root } from "./steps.mjs";
 const PACKED = ["dcmjs-codecs", "dejavu-fonts-ttf", "onnxruntime-node", "onnxruntime-common", "sharp", "@img/colour", "detect-libc", "semver"];
 
 /** Not a package, but others' rights all the same. */
-const DEMO = { name: "models/demo", version: "", licence: "CC-BY-SA-4.0", homepage: "https://creativecommons.org/licenses/by-sa/4.0/", folder: "models/demo" };
+const DEMO = { name: "models/medv-demo", version: "", licence: "CC-BY-SA-4.0", homepage: "https://creativecommons.org/licenses/by-sa/4.0/", folder: "models/medv-demo" };
 
 const PERMISSIVE = ["0BSD", "Apache-2.0", "Bitstream-Vera", "BlueOak-1.0.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "ISC", "MIT", "Unlicense", "Zlib"];
 

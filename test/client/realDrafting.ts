@@ -7,7 +7,7 @@ import { createDrafting, type Drafting } from "../../src/client/index.ts";
 import { convert } from "../../src/model/index.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
-const DEMO = path.join(root, "models", "demo");
+const DEMO = path.join(root, "models", "medv-demo");
 
 /** A small CT slice, and a phantom of a chest radiograph. */
 export const SAMPLE = path.join(root, "samples", "ct_small", "CT_small.dcm");

@@ -14,7 +14,7 @@ import type { HubServer } from "../doubles/hubServer.ts";
 import { endOf, realDrafting, type RealDrafting } from "./realDrafting.ts";
 
 const REPOSITORY = "test-lab/tiny";
-const CHECKPOINT = path.join(import.meta.dirname, "..", "..", "models", "demo");
+const CHECKPOINT = path.join(import.meta.dirname, "..", "..", "models", "medv-demo");
 
 describe("a setup process that is killed", function () {
   this.timeout(120_000);

@@ -15,7 +15,7 @@ import { IMAGE_POSITION } from "../../src/sampler/index.ts";
 import { loadTokenizer } from "../../src/tokenizer/index.ts";
 import { outlierCheckpoint } from "./outlierCheckpoint.ts";
 
-const DEMO = join(import.meta.dirname, "..", "..", "models", "demo");
+const DEMO = join(import.meta.dirname, "..", "..", "models", "medv-demo");
 const never = new AbortController().signal;
 /** Channels of layer 1 behind its first norm. */
 const FEW = [5, 77, 130];

@@ -16,7 +16,7 @@ const drafted = (value: string, spans = [{ start: 0, end: value.length, order: 0
 
 describe("makeGrounding, with the demo model", function () {
   this.timeout(60_000);
-  const golden = new GoldenModel(join(import.meta.dirname, "..", "..", "models", "demo"));
+  const golden = new GoldenModel(join(import.meta.dirname, "..", "..", "models", "medv-demo"));
   let model: LoadedModel;
   let phantom: HeldImage;
   let events: GroundEvent[];

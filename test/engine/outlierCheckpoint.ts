@@ -4,7 +4,7 @@
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-const DEMO = join(import.meta.dirname, "..", "..", "models", "demo");
+const DEMO = join(import.meta.dirname, "..", "..", "models", "medv-demo");
 const FILE = "model.safetensors";
 
 /** Factor of a channel; powers of two, so that bf16 and fp16 keep every digit. */

@@ -20,7 +20,7 @@ const ANSWER: AnswerPart[] = [
 
 describe("modes of the sampler, with the demo model", function () {
   this.timeout(60_000);
-  const golden = new GoldenModel(join(import.meta.dirname, "..", "..", "models", "demo"));
+  const golden = new GoldenModel(join(import.meta.dirname, "..", "..", "models", "medv-demo"));
   let model: LoadedModel;
   let phantom: HeldImage;
 

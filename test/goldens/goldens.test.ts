@@ -52,9 +52,9 @@ for (const [folder, counts] of folders) {
   });
 }
 
-const checkpoint = join(import.meta.dirname, "..", "..", "models", "demo");
+const checkpoint = join(import.meta.dirname, "..", "..", "models", "medv-demo");
 
-describe("reference values: models/demo on phantoms", function () {
+describe("reference values: models/medv-demo on phantoms", function () {
   this.timeout(CHECK_TIMEOUT_MS);
   const folder = join(import.meta.dirname, "phantoms");
   const model = new GoldenModel(checkpoint);
@@ -62,7 +62,7 @@ describe("reference values: models/demo on phantoms", function () {
   define(demoChecks({ golden: join(folder, "golden.json"), images: join(folder, "images") }, model));
 });
 
-describe("reference values: models/demo on radiographs", function () {
+describe("reference values: models/medv-demo on radiographs", function () {
   this.timeout(CHECK_TIMEOUT_MS);
   const images = sharedPath("demo-checkpoint", "images");
   const model = new GoldenModel(checkpoint);

@@ -62,9 +62,9 @@ interface Chosen {
 }
 
 async function runDemo(counts: Counts, chosen: Chosen): Promise<void> {
-  console.log("\nmodels/demo on phantoms");
+  console.log("\nmodels/medv-demo on phantoms");
   const phantoms = join(import.meta.dirname, "phantoms");
-  const model = new GoldenModel(join(import.meta.dirname, "..", "..", "models", "demo"), chosen.placement);
+  const model = new GoldenModel(join(import.meta.dirname, "..", "..", "models", "medv-demo"), chosen.placement);
   try {
     await runChecks(demoChecks({ golden: join(phantoms, "golden.json"), images: join(phantoms, "images") }, model), counts, chosen);
   } finally {

@@ -14,7 +14,7 @@ import { safetensorsOf, tinyCheckpoint, TINY, withHeader, writeCheckpoint } from
 import type { TinyCheckpoint } from "./tinyCheckpoint.ts";
 
 const TOWER = "model.vision_tower.vision_tower.vision_model.";
-const DEMO = join(import.meta.dirname, "..", "..", "models", "demo");
+const DEMO = join(import.meta.dirname, "..", "..", "models", "medv-demo");
 const ALL: readonly Weights[] = ["fp32", "int8", "int4", "int4-128"];
 /**
  * Largest difference by form, as a share of the tensor's largest magnitude. fp16: half of 2^-10. int8: half of 1/127.

@@ -13,7 +13,7 @@ import { createEstimate } from "../../src/model/estimate.ts";
 import { ownThread } from "../../src/model/encoder.ts";
 import { tinyCheckpoint, writeCheckpoint } from "./tinyCheckpoint.ts";
 
-const DEMO = join(import.meta.dirname, "..", "..", "models", "demo");
+const DEMO = join(import.meta.dirname, "..", "..", "models", "medv-demo");
 const PARTIAL = "out.raddraft-partial";
 
 let place = "";

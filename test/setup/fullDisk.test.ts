@@ -13,7 +13,7 @@ import type { DownloadJob } from "../../src/setup/protocol.ts";
 import { startHubServer, type HubServer } from "../doubles/hubServer.ts";
 import { smallDisk, type SmallDisk } from "../doubles/smallDisk.ts";
 
-const CHECKPOINT = join(import.meta.dirname, "..", "..", "models", "demo");
+const CHECKPOINT = join(import.meta.dirname, "..", "..", "models", "medv-demo");
 const SIGNAL = new AbortController().signal;
 
 describe("a disk that becomes full", () => {

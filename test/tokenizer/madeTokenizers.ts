@@ -50,7 +50,7 @@ export function byteTokenizer(): Tokenizer {
 export function testTokenizers(): [name: string, tokenizer: Tokenizer][] {
   const shared = ["goldens/checkpoint", "goldens/variant-gqa/checkpoint"].map((path) => sharedPath(...path.split("/"))).filter((path) => path !== null && existsSync(join(path, "tokenizer.json")));
   return [
-    ["the demo's tokenizer", fromFolder(join(import.meta.dirname, "..", "..", "models", "demo"))],
+    ["the demo's tokenizer", fromFolder(join(import.meta.dirname, "..", "..", "models", "medv-demo"))],
     ["a tokenizer of single bytes", byteTokenizer()],
     ["a tokenizer with merges", made(MERGED)],
     ...shared.map((path): [string, Tokenizer] => [`the tokenizer of ${path?.includes("variant") === true ? "the variant" : "the reference values"}`, fromFolder(path ?? "")]),

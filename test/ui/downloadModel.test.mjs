@@ -274,7 +274,7 @@ describe("a model out of a hub", function () {
       mkdirSync(stored(name));
       writeFileSync(path.join(stored(name), "raddraft.json"), JSON.stringify({ weightsFormat: format, name, weights: "int4" }));
     }
-    writeFileSync(path.join(stored("ancient"), "origin.json"), JSON.stringify({ kind: "folder", checkpoint: path.join(root, "models", "demo"), tower: null }));
+    writeFileSync(path.join(stored("ancient"), "origin.json"), JSON.stringify({ kind: "folder", checkpoint: path.join(root, "models", "medv-demo"), tower: null }));
     await command(page, "RadDraft: Refresh Models");
     await line(/future.*of a newer RadDraft/).waitFor();
     await menu("ancient", "Make Model Again");

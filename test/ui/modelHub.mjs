@@ -36,7 +36,7 @@ function split(bytes, isTowers, rename) {
 
 /** Starts the hub. @param {{ token?: string | null }} [options] */
 export async function startModelHub({ token = null } = {}) {
-  const folder = path.join(root, "models", "demo");
+  const folder = path.join(root, "models", "medv-demo");
   const files = new Map(readdirSync(folder).filter((name) => statSync(path.join(folder, name)).isFile()).map((name) => [name, new Uint8Array(readFileSync(path.join(folder, name)))]));
   // Not marked as the demo: what is downloaded is to be told from it.
   for (const name of ["raddraft-demo.json", "golden.json", "LICENSE"]) files.delete(name);

@@ -50,7 +50,7 @@ describe("Set Up Model", () => {
 
   it("converts a checkpoint after showing what it needs and its licence, and drafts with it", async () => {
     startMs = Date.now();
-    await pickFolder(path.join(root, "models", "demo"));
+    await pickFolder(path.join(root, "models", "medv-demo"));
     const offer = await webviewFrame(page, "#accepted");
     await offer.locator("#weights").selectOption("int8");
     assert.match(await offer.locator("main").innerText(), /Creative Commons Attribution-ShareAlike/);

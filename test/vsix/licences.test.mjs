@@ -40,13 +40,13 @@ describe("licences", () => {
     it(`of ${target} are permissive but for libvips and the demo's weights`, () => {
       const listed = summaryOf(readArchived(file, "extension/dist/THIRD-PARTY.txt"));
       assert.deepEqual(licenceFaults(listed), []);
-      assert.deepEqual(listed.filter(({ licence }) => /GPL|SA|MPL|EPL|CDDL/.test(licence)).map(({ name }) => name), [target.startsWith("win32") ? `@img/sharp-${target}` : `@img/sharp-libvips-${target}`, "models/demo"]);
+      assert.deepEqual(listed.filter(({ licence }) => /GPL|SA|MPL|EPL|CDDL/.test(licence)).map(({ name }) => name), [target.startsWith("win32") ? `@img/sharp-${target}` : `@img/sharp-libvips-${target}`, "models/medv-demo"]);
     });
 
     it(`of ${target} hold the texts of those two, and libvips is a library of its own`, () => {
       const text = readArchived(file, "extension/dist/THIRD-PARTY.txt");
       for (const words of ["GNU LESSER GENERAL PUBLIC LICENSE", "GNU GENERAL PUBLIC LICENSE", "Attribution-ShareAlike 4.0 International", "| libvips "]) assert.ok(text.includes(words), words);
-      assert.match(readArchived(file, "extension/models/demo/LICENSE"), /CC BY-SA 4\.0/);
+      assert.match(readArchived(file, "extension/models/medv-demo/LICENSE"), /CC BY-SA 4\.0/);
       assert.ok(listArchive(file).some(({ name }) => /\/node_modules\/@img\/sharp-[^/]+\/lib\/libvips[^/]*\.(?:so|dylib|dll)[^/]*$/.test(name)));
     });
   }
@@ -54,12 +54,12 @@ describe("licences", () => {
   for (const [name, licence, fault] of [
     ["a", "GPL-3.0-only", "a is under GPL-3.0-only"],
     ["a", "MIT AND LGPL-3.0-or-later", "a is under MIT AND LGPL-3.0-or-later"],
-    ["models/demo", "CC-BY-NC-4.0", "models/demo is under CC-BY-NC-4.0"],
+    ["models/medv-demo", "CC-BY-NC-4.0", "models/medv-demo is under CC-BY-NC-4.0"],
     ["a", "SEE LICENSE IN LICENSE", "a states no licence that can be read: SEE LICENSE IN LICENSE"],
   ]) {
     it(`refuse ${name} under ${licence}`, () => {
       assert.deepEqual(licenceFaults([{ name, licence }]), [fault]);
-      assert.throws(() => thirdPartyText([{ name, version: "1.0.0", licence, homepage: "", folder: "models/demo" }]), { message: fault });
+      assert.throws(() => thirdPartyText([{ name, version: "1.0.0", licence, homepage: "", folder: "models/medv-demo" }]), { message: fault });
     });
   }
   for (const licence of ["MIT", "(WTFPL OR MIT)", "BSD-2-Clause AND Zlib"]) it(`take ${licence}`, () => { assert.deepEqual(licenceFaults([{ name: "a", licence }]), []); });
