@@ -7,14 +7,17 @@ const REPEATED_WORDS = 4;
 /** Shares of the canvas between which a text obeys the asked length. */
 const LEAST_FILLED = 0.6;
 
+/** The first line of a report, which names the examination and is no sentence. */
+const EXAM_LINE = /^Exam: \p{Lu}[^.\n]*\n/u;
+
 const BRACKETS: Readonly<Record<string, string>> = { ")": "(", "]": "[" };
 
 /**
  * Well formed: not empty; every sentence begins with a capital or a digit and ends with `.`, `?` or `!` (a heading that ends
- * with a colon may stand before them); no word twice in a row; brackets closed; no broken character, gap or special token.
+ * with a colon may stand before them, and a report begins with the line of its examination); no word twice in a row; brackets closed; no broken character, gap or special token.
  */
 export function isWellFormed(text: string): boolean {
-  const sentences = sentencesOf(text).filter((sentence, index, all) => !(sentence.text.endsWith(":") && index < all.length - 1));
+  const sentences = sentencesOf(text.replace(EXAM_LINE, "")).filter((sentence, index, all) => !(sentence.text.endsWith(":") && index < all.length - 1));
   if (sentences.length === 0 || /\uFFFD|…|<\||\|>/u.test(text)) return false;
   if (/(?<![\p{L}\p{N}])(\p{L}+)\s+\1(?![\p{L}\p{N}])/iu.test(text)) return false;
   return hasClosedBrackets(text) && sentences.every((sentence) => /^["'“‘([]?[\p{Lu}\p{N}]/u.test(sentence.text) && /[.?!]["'”’)\]]*$/u.test(sentence.text));
