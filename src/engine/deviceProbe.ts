@@ -38,11 +38,30 @@ export async function probeDevice(device: Device, threads: number): Promise<Omit
 /** The graphs that compute rightly on a device: the first of those that it may be given. */
 async function rightTarget(device: Device, expected: Readonly<Record<"fp32" | "int4", Results>>, threads: number): Promise<GraphTarget | null> {
   const gpu = (attention: "flash" | "plain"): GraphTarget => ({ kind: "gpu", float: "float32", attention });
-  for (const target of device === "webgpu" ? [gpu("flash"), gpu("plain")] : [CPU_TARGET]) {
+  return await firstRight(device === "webgpu" ? [gpu("flash"), gpu("plain")] : [CPU_TARGET], async (target) => {
     const placement = { provider: device, target, gflops: null };
-    if (!agree(await results(placement, "fp32", threads), expected.fp32, TOLERANCE.float32)) continue;
-    return agree(await results(placement, "int4", threads), expected.int4, TOLERANCE.int4) ? target : null;
+    if (!agree(await results(placement, "fp32", threads), expected.fp32, TOLERANCE.float32)) return false;
+    return agree(await results(placement, "int4", threads), expected.int4, TOLERANCE.int4);
+  });
+}
+
+/**
+ * The first that is right; a driver that refuses one kind of graph may take the next.
+ * @returns null where the last was tried and wrong
+ * @throws EngineError of the last where that one could not be tried
+ */
+export async function firstRight<T>(candidates: readonly T[], isRight: (candidate: T) => Promise<boolean>): Promise<T | null> {
+  let failure: EngineError | null = null;
+  for (const candidate of candidates) {
+    try {
+      if (await isRight(candidate)) return candidate;
+      failure = null;
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      failure = error;
+    }
   }
+  if (failure !== null) throw failure;
   return null;
 }
 

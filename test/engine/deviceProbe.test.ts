@@ -5,6 +5,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
+import { firstRight } from "../../src/engine/deviceProbe.ts";
+import { EngineError } from "../../src/engine/errors.ts";
 import { probeApart } from "../../src/engine/index.ts";
 import type { DeviceChoice, DeviceFacts, Draft, EngineCalls, ProbeOutcome } from "../../src/engine/protocol.ts";
 import { convert } from "../../src/model/index.ts";
@@ -17,6 +19,22 @@ const root = path.join(import.meta.dirname, "..", "..");
 const TIMEOUT_MS = 400_000;
 const TRIAL_LIMIT_MS = 300_000;
 const ANSWER = `process.send({ device: "webgpu", why: "no-adapter", halves: false, attention: "flash", gflops: 0, speed: 0 }); setInterval(() => {}, 1000);`;
+
+describe("graphs that a device may be given", () => {
+  const refused = new EngineError("engine/device-failed", { part: "probe" });
+  const first = async (outcomes: Readonly<Record<string, boolean | Error>>): Promise<string | null> => await firstRight(Object.keys(outcomes), async (name) => {
+    const outcome = outcomes[name];
+    if (outcome instanceof Error) throw outcome;
+    return await Promise.resolve(outcome === true);
+  });
+
+  it("are the first right ones", async () => { assert.equal(await first({ flash: true, plain: true }), "flash"); });
+  it("are the next where the first compute something else", async () => { assert.equal(await first({ flash: false, plain: true }), "plain"); });
+  it("are the next where the driver refuses the first", async () => { assert.equal(await first({ flash: refused, plain: true }), "plain"); });
+  it("are none where all are wrong, whatever was refused before", async () => { assert.equal(await first({ flash: refused, plain: false }), null); });
+  it("end with the last refusal", async () => { await assert.rejects(first({ flash: false, plain: refused }), refused); });
+  it("end at once with a fault that is not the device's", async () => { await assert.rejects(first({ flash: new TypeError("ours"), plain: true }), TypeError); });
+});
 
 describe("trying a device", function () {
   this.timeout(TIMEOUT_MS);
