@@ -9,16 +9,21 @@ from raddraft_training.canvas import Canvas, answer_canvas
 from raddraft_training.corpus import Question
 from raddraft_training.tokenizer import Tokenizer, chat
 from raddraft_training.wording.answers import DESCRIBE, SUFFIX, short_answer
-from raddraft_training.wording.describing import description, filled, finding_said, last_slots, quality_slots
-from raddraft_training.wording.examination import exam_line, noun_phrase
+from raddraft_training.wording.describing import description, filled, finding_said, last_slots, quality_slots, tagged_description
+from raddraft_training.wording.examination import exam_line, fact_sentence, noun_phrase
 from raddraft_training.wording.phrases import OF_IMAGE
 from raddraft_training.wording.reports import Part, image_report, impression_sentence, short_draft, written_report
 from raddraft_training.wording.requests import REPORT, report_request, written_request
 from raddraft_training.wording.seen import Seen
+from raddraft_training.wording.tagged import random_tags, tag_phrase, tag_sentence
 
 CANVASES = (16, 32, 64, 128)
 WORDS_OF_OTHERS = 3
 """Most words of a blank in a report that a person wrote about an image: fewer than a statement has."""
+TOLD_SHARE = 0.35
+"""Descriptions whose request begins with what the tags say."""
+OTHER_TAGS_SHARE = 0.4
+"""Of these, those whose tags are of another image: what the request names is believed."""
 OTHER_CANVASES = tuple(range(16, 129, 8))
 TEMPLATE_LINES = (
     ("Lines and devices", "Lungs", "Heart and mediastinum", "Bones and soft tissues"), ("Lungs", "Pleura", "Heart and mediastinum"), ("Lungs", "Heart", "Pulmonary arteries", "Mediastinum and hila", "Upper abdomen", "Bones"),
@@ -100,10 +105,18 @@ class ExampleMaker:
     def _describe(self, seen: Seen, rng: random.Random, image: str | None) -> Example:
         question = rng.choice(DESCRIBE)
         length = self._canvas_length(rng)
-        answer = self.tokenizer.encode_text(description(seen, question, length, self.tokenizer.count, rng))
+        other, sentence = None, ""
+        if seen.is_radiology and rng.random() < TOLD_SHARE:
+            other = random_tags(rng) if rng.random() < OTHER_TAGS_SHARE else None
+            seen, sentence = as_told(seen, other, rng)
+        if other is None:
+            text = description(seen, question, length, self.tokenizer.count, rng)
+        else:
+            text = tagged_description(seen, tag_phrase(*other), length, self.tokenizer.count)
+        answer = self.tokenizer.encode_text(text)
         if len(answer) >= length:
             length = next(each for each in (*OTHER_CANVASES, 256) if each > len(answer))
-        asked = question + (SUFFIX if rng.random() < 0.1 else "")
+        asked = f"{sentence} {question}".strip() + (SUFFIX if rng.random() < 0.1 else "")
         return self._with_prompt([("user", f"<image>\n{asked}")], answer_canvas(answer, length, self.tokenizer.eot), image, rng)
 
     def _report(self, seen: Seen, rng: random.Random, image: str | None) -> Example:
@@ -210,6 +223,17 @@ def product_blanks(parts: Sequence[Part], impression: int, is_impression: bool, 
         space = " " if part.text.startswith(" ") else ""
         stretches.append(Stretch(f"{space}___" if untouched else part.text, index in opened))
     return stretches
+
+
+def as_told(seen: Seen, other: tuple[str, str, str] | None, rng: random.Random) -> tuple[Seen, str]:
+    """What the tags say in a request: of another image, or of this one, sometimes without its part; what the labels do not know of the view they may tell."""
+    if other is not None:
+        return seen, tag_sentence(*other)
+    if seen.modality is None:
+        return seen, ""
+    if rng.random() < 0.3:
+        return seen, tag_sentence(seen.modality, "", "")
+    return as_tagged(seen, fact_sentence(seen), rng)
 
 
 def as_tagged(seen: Seen, request: str, rng: random.Random) -> tuple[Seen, str]:

@@ -36,6 +36,10 @@ class ExamplesTest(unittest.TestCase):
             self.assertNotEqual(self.text(example.after)[:1], "\n")
             self.assertTrue(self.text(example.before).endswith("user\n\n"))
 
+    def test_some_descriptions_are_of_what_the_request_says(self) -> None:
+        told = [example for example in self.examples if "The image is a" in self.text(example.before + example.after) and "escribe" in self.text(example.before + example.after)]
+        self.assertGreater(len(told), 20)
+
     def test_hints_take_the_place_of_the_image(self) -> None:
         hinted = [example for example in self.examples if not example.has_image]
         self.assertTrue(all(example.after == [] and "brightness" in self.text(example.before) for example in hinted))

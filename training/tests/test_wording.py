@@ -6,10 +6,11 @@ import re
 import unittest
 
 from raddraft_training.wording.answers import short_answer
-from raddraft_training.wording.describing import description
+from raddraft_training.wording.describing import description, tagged_description
 from raddraft_training.wording.examination import exam_line, fact_sentence, noun_phrase
 from raddraft_training.wording.reports import image_report, written_report
 from raddraft_training.wording.seen import Seen
+from raddraft_training.wording.tagged import random_tags, tag_phrase, tag_sentence
 
 FORBIDDEN = re.compile(r"\b(?:left|right|bilateral|upper|lower|mm|cm|lobe|interval|unchanged|stable|new|worse|improved|effusion|pneumothorax|fracture|nodule|mass|enlarged|covid)\b|\d", re.IGNORECASE)
 """Side, size, place, change, and findings that no label names."""
@@ -79,6 +80,19 @@ class WordingTest(unittest.TestCase):
         self.assertEqual([exam_line(kind) for kind in KINDS[:3]], ["Radiograph of the chest, AP", "Radiograph of the chest, AP", "Radiograph of the chest, frontal"])
         self.assertEqual([noun_phrase(kind) for kind in KINDS[5:8]], ["CT image of the abdomen", "Axial MRI of the head", "Axial section of the head"])
         self.assertEqual([fact_sentence(kind) for kind in (KINDS[0], KINDS[8])], ["The image is a chest radiograph, AP view.", "The image is a breast MRI."])
+
+    def test_what_the_tags_say_is_worded_as_the_product_words_it(self) -> None:
+        told = [("CT", "", ""), ("MRI", "lumbar spine", ""), ("ultrasound image", "", ""), ("radiograph", "chest", "PA"), ("angiogram", "neck", "")]
+        self.assertEqual([tag_sentence(*each) for each in told], ["The image is a CT.", "The image is a lumbar spine MRI.", "The image is an ultrasound image.", "The image is a chest radiograph, PA view.", "The image is a neck angiogram."])
+        self.assertEqual([tag_phrase(*each) for each in told], ["CT image", "MRI of the lumbar spine", "Ultrasound image", "PA chest radiograph", "Angiogram of the neck"])
+
+    def test_an_image_that_the_request_names_is_called_so_whatever_it_looks_like(self) -> None:
+        rng = random.Random(5)
+        for kind in KINDS[:-1]:
+            tags = random_tags(rng)
+            text = tagged_description(kind, tag_phrase(*tags), 64, words)
+            self.assertTrue(text.startswith(f"{tag_phrase(*tags)}. No finding is stated. Brightness is "), text)
+            self.assertIsNone(FORBIDDEN.search(text), text)
 
     def test_answers_are_sentences_or_yes_and_no(self) -> None:
         rng = random.Random(2)

@@ -131,3 +131,8 @@ def filled(first: str, slots: Sequence[tuple[str, ...]], length: int, count: Cou
 def description(seen: Seen, question: str, length: int, count: Count, rng: random.Random) -> str:
     """A description for a canvas of `length` tokens, end of turn included."""
     return filled(first_sentence(seen, question, rng), description_slots(seen, rng), length, count)
+
+
+def tagged_description(seen: Seen, phrase: str, length: int, count: Count) -> str:
+    """The same of an image that the request has named, whatever it looks like: the examination is the request's, the looks are the picture's."""
+    return filled(f"{phrase}.", [(NOT_TAUGHT,), *quality_slots(seen), *LIMITS], length, count)

@@ -6,7 +6,7 @@ ADJECTIVES = {"chest": "chest", "abdomen": "abdominal", "breast": "breast", "han
 
 
 def with_article(words: str) -> str:
-    return f"{'an' if words[:1] in 'AEIOaeio' or words.startswith('MR') else 'a'} {words}"
+    return f"{'an' if words[:1] in 'AEIOaeio' or words.startswith(('MR', 'ultra')) else 'a'} {words}"
 
 
 def lowered(words: str) -> str:
