@@ -7,13 +7,14 @@ import { createDrafting, type Drafting, type DraftJob } from "../client/index.ts
 import { DEVICE_CHOICES, PRESET_CHOICES, type DeviceChoice, type Draft, type DraftSettings } from "../engine/protocol.ts";
 import { Cancelled } from "../processes/index.ts";
 import type { OpenedFile } from "../reader/protocol.ts";
+import { describeQuestion } from "../report/index.ts";
 import { whyNotFaster } from "./deviceWords.ts";
 import { CliError } from "./errors.ts";
 import { liveText } from "./liveText.ts";
 
 const USAGE = `npm start [-- FILE] [options]
   FILE                a DICOM, PNG, JPEG, TIFF, WebP or BMP image; without it the sample CT
-  --prompt TEXT       what to ask (default "Describe the image.")
+  --prompt TEXT       what to ask (default "Describe the image.", after what the tags of a DICOM file say of it)
   --length N          canvas positions (default 32)
   --preset P          exact (default), careful, standard, published-fast, or auto: by the speed of the model here
   --block N           block length (default: as the preset proposes; exact: the whole canvas)
@@ -28,7 +29,7 @@ const USAGE = `npm start [-- FILE] [options]
   --threads N         threads of the network`;
 
 const OPTIONS = {
-  prompt: { type: "string", default: "Describe the image." },
+  prompt: { type: "string" },
   length: { type: "string", default: "32" },
   preset: { type: "string", default: "exact" },
   block: { type: "string" },
@@ -78,7 +79,7 @@ export async function draftCommand(args: readonly string[], places: DraftPlaces)
   });
   try {
     const packagePath = path.resolve(values.model ?? places.demoPackage);
-    return await draftFile(drafting, { file, packagePath, settings, prompt: values.prompt, frame: wholeNumber("frame", values.frame, 1) - 1 });
+    return await draftFile(drafting, { file, packagePath, settings, prompt: values.prompt ?? null, frame: wholeNumber("frame", values.frame, 1) - 1 });
   } finally {
     drafting.dispose();
   }
@@ -88,7 +89,8 @@ interface Wish {
   readonly file: string;
   readonly packagePath: string;
   readonly settings: DraftSettings;
-  readonly prompt: string;
+  /** null: the first question about such an image. */
+  readonly prompt: string | null;
   readonly frame: number;
 }
 
@@ -107,7 +109,7 @@ async function draftFile(drafting: Drafting, wish: Wish): Promise<number> {
     const job: DraftJob = {
       packagePath: wish.packagePath,
       images: [{ path: wish.file, view: { ...opened.referenceView, frame: wish.frame } }],
-      messages: [{ role: "user", content: `<image>\n${wish.prompt}` }],
+      messages: [{ role: "user", content: `<image>\n${wish.prompt ?? describeQuestion(opened.tags)}` }],
       settings: wish.settings,
       suffix: "",
       stops: null,

@@ -264,7 +264,7 @@ function imageShown(document: ImageDocument, isPinned: boolean): ChatImage | nul
   if (seen === null || file.kind !== "open") return null;
   return {
     name: path.posix.basename(uri.path), subject: file.subject, seen: seen.words, slice: seen.slice,
-    isPhantom: file.isPhantom, isPinned, suggestions: suggestionsFor(document.modality),
+    isPhantom: file.isPhantom, isPinned, suggestions: suggestionsFor(document.tags),
   };
 }
 

@@ -1,10 +1,10 @@
 // "RadDraft: Describe Image": finds the image that is meant, opens it, and drafts its description.
 
 import * as vscode from "vscode";
+import { describeQuestion } from "../report/index.ts";
 import type { ImageDrafts } from "./imageDrafts.ts";
 import type { ImageEditor } from "./imageEditor.ts";
 import { dicomEndings, pictureEndings } from "./names.ts";
-import { DESCRIBE_QUESTION } from "./questions.ts";
 
 /** What the command gives to a program that calls it. */
 export interface Description {
@@ -21,7 +21,8 @@ export async function describeImage(drafts: ImageDrafts, editor: ImageEditor, gi
   const uri = await imageMeant(editor, given);
   const document = uri === undefined ? null : await editor.open(uri);
   if (document === null) return undefined;
-  document.setPanel({ question: DESCRIBE_QUESTION });
+  await document.whenOpened();
+  document.setPanel({ question: describeQuestion(document.tags) });
   const draft = await drafts.draft(document);
   return draft === null || draft.text === "" ? undefined : { text: draft.text };
 }

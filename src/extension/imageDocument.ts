@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import type { Drafting } from "../client/index.ts";
 import { Cancelled, ProcessError } from "../processes/index.ts";
 import type { FramePart, OpenedFile, View } from "../reader/protocol.ts";
+import { describeQuestion } from "../report/index.ts";
 import { SEED_MAX, type DraftShown, type FileShown, type Panel, type ToWebview, type ViewerAction } from "../../webview/protocol.ts";
 import { FrameSender } from "./frameSender.ts";
 import { fileNoticeOf, inDisplayLanguage } from "./notices.ts";
@@ -79,6 +80,11 @@ export class ImageDocument implements vscode.CustomDocument {
   /** Modality by its tags; empty where they do not tell. */
   get modality(): string {
     return this.#opened?.tags["Modality"] ?? "";
+  }
+
+  /** What the tags say, by keyword; empty while no image is open. */
+  get tags(): Readonly<Record<string, string>> {
+    return this.#opened?.tags ?? {};
   }
 
   /** What the person sees, its frame counted in the stack; null while no image is open. */
@@ -243,6 +249,8 @@ export class ImageDocument implements vscode.CustomDocument {
       const view = this.#view ?? this.#opened.view;
       this.#view = { ...view, frame: Math.min(view.frame, this.#opened.frames - 1) };
       this.#setFile(fileShown(this.#opened, this.#view, this.#stack.length));
+      // Until somebody has set the panel, it asks what is asked about such an image.
+      if (this.#panel === this.#options.panel) this.setPanel({ question: describeQuestion(this.#opened.tags) });
       if (this.#opened.format === "dicom") this.#stacking = this.#findStack();
     } catch (error) {
       if (error instanceof Cancelled) return;

@@ -2,13 +2,14 @@
 
 import path from "node:path";
 import * as vscode from "vscode";
+import { DESCRIBE_QUESTION } from "../report/index.ts";
 import { checkFromWebview, type FromWebview, type ToWebview } from "../../webview/protocol.ts";
 import type { DraftService } from "./draftService.ts";
 import { ImageDocument } from "./imageDocument.ts";
 import type { ImageDrafts } from "./imageDrafts.ts";
 import type { Log } from "./log.ts";
 import { commands, contextKeys, dicomEndings, viewTypes } from "./names.ts";
-import { DESCRIBE_QUESTION, QUESTIONS } from "./questions.ts";
+import { QUESTIONS } from "./questions.ts";
 import { savePicture } from "./savePicture.ts";
 import { defaultLength, hidePatientData, quality } from "./settings.ts";
 import { webviewHtml, webviewOptions } from "./webviewHtml.ts";

@@ -1,8 +1,7 @@
 // The questions that the panel offers: those that the demo model and LLaDA-MedV were trained with. They go to the model
 // as they are, so they are never translated.
 
-/** Asked by "RadDraft: Describe Image". */
-export const DESCRIBE_QUESTION = "Describe the image.";
+import { DESCRIBE_QUESTION, describeQuestion } from "../report/index.ts";
 
 export const QUESTIONS: readonly string[] = [
   DESCRIBE_QUESTION,
@@ -22,7 +21,11 @@ const SUGGESTIONS: readonly { readonly modalities: readonly string[]; readonly q
   { modalities: ["PT", "NM"], questions: [DESCRIBE_QUESTION, "Is there any abnormality?", "Where is the uptake increased?"] },
 ];
 
-/** @param modality of the file, or empty where it does not tell */
-export function suggestionsFor(modality: string): readonly string[] {
-  return SUGGESTIONS.find(({ modalities }) => modalities.includes(modality))?.questions ?? [DESCRIBE_QUESTION, "What modality is this?", "What body part is shown?", "Is there any abnormality?"];
+/** Where the tags do not tell the modality. */
+const GENERAL: readonly string[] = [DESCRIBE_QUESTION, "What modality is this?", "What body part is shown?", "Is there any abnormality?"];
+
+/** @param tags of the file by keyword; empty where it has none */
+export function suggestionsFor(tags: Readonly<Record<string, string>>): readonly string[] {
+  const questions = SUGGESTIONS.find(({ modalities }) => modalities.includes(tags["Modality"] ?? ""))?.questions ?? GENERAL;
+  return questions.map((question) => (question === DESCRIBE_QUESTION ? describeQuestion(tags) : question));
 }

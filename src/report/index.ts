@@ -59,7 +59,7 @@ export { BUILT_IN_MACROS, MAX_MACROS, readMacros } from "./templates/macros.ts";
 export type { Macro, MacroProblem } from "./templates/macros.ts";
 export { chooseTemplate, MAX_TEMPLATE_CHARACTERS, readTemplate } from "./templates/template.ts";
 export type { ReportTemplate } from "./templates/template.ts";
-export { instructionOf } from "./instruction.ts";
+export { DESCRIBE_QUESTION, describeQuestion, instructionOf } from "./instruction.ts";
 export type { Instruction } from "./instruction.ts";
 export { importTemplate } from "./mrrt.ts";
 export type { ImportedTemplate } from "./mrrt.ts";

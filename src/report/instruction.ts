@@ -36,6 +36,19 @@ export function instructionOf(instruction: Instruction, facts: readonly ImageFac
   return [...factSentences(facts), INSTRUCTIONS[instruction]].join(" ");
 }
 
+/** What a description is asked with, as the published checkpoints and the demo were trained. */
+export const DESCRIBE_QUESTION = "Describe the image.";
+
+/**
+ * The first question about an image: what its tags say of it, then the request. The person sees it and may change it.
+ * @param tags values by keyword; an empty record for a picture without tags
+ */
+export function describeQuestion(tags: Readonly<Record<string, string>>): string {
+  const { Modality = "", BodyPartExamined = "", ViewPosition = "" } = tags;
+  const words = imageWords({ Modality, BodyPartExamined, ViewPosition });
+  return words === "" ? DESCRIBE_QUESTION : `The image is ${article(words)} ${words}. ${DESCRIBE_QUESTION}`;
+}
+
 function factSentences(facts: readonly ImageFacts[]): string[] {
   const images = [...new Set(facts.map(imageWords).filter((words) => words !== ""))];
   const age = facts.find(({ ageYears }) => ageYears !== null)?.ageYears ?? null;
@@ -46,7 +59,7 @@ function factSentences(facts: readonly ImageFacts[]): string[] {
 }
 
 /** E.g. `chest radiograph, PA view`; empty where the tags do not tell the modality. */
-function imageWords({ Modality, BodyPartExamined, ViewPosition }: ImageFacts): string {
+function imageWords({ Modality, BodyPartExamined, ViewPosition }: Pick<ImageFacts, "Modality" | "BodyPartExamined" | "ViewPosition">): string {
   const modality = MODALITY_WORDS[Modality.trim().toUpperCase()];
   if (modality === undefined) return "";
   const part = plainWords(BodyPartExamined);

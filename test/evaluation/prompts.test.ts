@@ -8,9 +8,9 @@ import { maskedWords } from "../../evaluation/lines/examinationLine.ts";
 import { DESCRIBE, DESCRIBE_LENGTH, REPORT } from "../../evaluation/lines/measure.ts";
 import { unlabelledImage } from "../../evaluation/data/dataSet.ts";
 import { bmpOf, madeFile, madePictureIds } from "../../evaluation/model/pictures.ts";
-import { DESCRIBE_QUESTION, QUESTIONS } from "../../src/extension/questions.ts";
+import { QUESTIONS } from "../../src/extension/questions.ts";
 import { decodeRaster } from "../../src/imaging/index.ts";
-import { examText, instructionOf, type ImageFacts } from "../../src/report/index.ts";
+import { DESCRIBE_QUESTION, examText, instructionOf, type ImageFacts } from "../../src/report/index.ts";
 
 const NO_FACTS: ImageFacts = {
   Modality: "", BodyPartExamined: "", ViewPosition: "", Laterality: "", PatientSex: "", ageYears: null, StudyDescription: "", SeriesDescription: "", ProtocolName: "", ContrastBolusAgent: "", ScanningSequence: "",

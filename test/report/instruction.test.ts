@@ -1,7 +1,7 @@
 // What the tags say goes into the prompt in words, and nothing that names a person.
 
 import assert from "node:assert/strict";
-import { instructionOf, type ImageFacts } from "../../src/report/index.ts";
+import { describeQuestion, instructionOf, type ImageFacts } from "../../src/report/index.ts";
 
 const NOTHING: ImageFacts = {
   Modality: "", BodyPartExamined: "", ViewPosition: "", Laterality: "", PatientSex: "", ageYears: null, StudyDescription: "", SeriesDescription: "", ProtocolName: "",
@@ -32,4 +32,15 @@ describe("instructionOf", () => {
     check([{ Modality: "CT", BodyPartExamined: "SEEN BY DR. MILLER 3/4/21" }], `The image is a CT. ${ask}`);
     check([{ Modality: "CT", StudyDescription: "Miller", SeriesDescription: "Miller", ViewPosition: "Miller" }], `The image is a CT. ${ask}`);
   });
+});
+
+describe("describeQuestion", () => {
+  const cases: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
+    [{}, "Describe the image."],
+    [{ Modality: "OT", BodyPartExamined: "CHEST" }, "Describe the image."],
+    [{ Modality: "CT" }, "The image is a CT. Describe the image."],
+    [{ Modality: "XA", BodyPartExamined: "Miller 3/4/21" }, "The image is an angiogram. Describe the image."],
+    [{ Modality: "CR", BodyPartExamined: "CHEST", ViewPosition: "PA", PatientAge: "063Y" }, "The image is a chest radiograph, PA view. Describe the image."],
+  ];
+  for (const [tags, question] of cases) it(JSON.stringify(tags), () => { assert.equal(describeQuestion(tags), question); });
 });

@@ -27,7 +27,7 @@ export const LAYERS: Readonly<Record<string, Arrows>> = {
   archive: only("formats", "processes", "dicom"),
   client: { layers: ["processes"], protocols: ["engine", "reader", "setup", "export", "archive"] },
   extension: { layers: ["formats", "processes", "client", "report"], protocols: ["engine", "reader", "setup", "export", "archive", "webview"] },
-  cli: { layers: ["formats", "processes", "client"], protocols: ["engine", "reader", "setup"] },
+  cli: { layers: ["formats", "processes", "client", "report"], protocols: ["engine", "reader", "setup"] },
   webview: { layers: [], protocols: ["engine", "reader", "setup"] },
 };
 
