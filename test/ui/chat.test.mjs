@@ -13,6 +13,8 @@ import { openWorkbench } from "../e2e/workbench.mjs";
 const ANSWER_LIMIT_MS = 60_000;
 const screenshots = path.join(root, ".vscode-test", "screenshots");
 
+/** Of the sample: what its tags say, and the request. */
+const DESCRIBE = "The image is a chest radiograph, PA view. Describe the image.";
 const button = (frame, name) => frame.getByRole("button", { name, exact: true });
 const answers = (frame) => frame.locator(".exchange:not(.running)");
 const box = (frame) => frame.locator("#chat-box");
@@ -89,7 +91,7 @@ describe("chat", () => {
   });
 
   it("answers a suggested question, names its source and says it to a screen reader", async () => {
-    await button(frame, "Describe the image.").click();
+    await button(frame, DESCRIBE).click();
     await answered(1);
     const text = (await answers(frame).locator(".draft-text").innerText()).trim();
     assert.match(text, /[a-z]{3}/i);
@@ -121,7 +123,7 @@ describe("chat", () => {
     await page.keyboard.press("ArrowUp");
     assert.equal(await box(frame).inputValue(), "What modality is this?");
     await page.keyboard.press("ArrowUp");
-    assert.equal(await box(frame).inputValue(), "Describe the image.");
+    assert.equal(await box(frame).inputValue(), DESCRIBE);
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
     assert.equal(await box(frame).inputValue(), "");

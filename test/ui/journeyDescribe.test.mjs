@@ -69,7 +69,7 @@ describe("journey 2, Ask", () => {
     frame = await webviewFrame(page, "#chat-box");
     await button(frame, "Open Sample Image").click();
     await frame.locator("#suggestions").waitFor({ timeout: FILL_LIMIT_MS });
-    await button(frame, "Describe the image.").click();
+    await frame.getByRole("button", { name: "Describe the image." }).click();
     await answered(1);
     await frame.locator("#chat-length").fill("256");
     await frame.locator("#chat-length").press("Tab");
