@@ -66,17 +66,18 @@ describe("createDrafting, filling reports", function () {
 
   it("stops in the middle with every blank's text so far, and the engine is idle at once", async () => {
     const abort = new AbortController();
-    const events: FillEvent[] = [];
+    let stepsSince = 0;
     const running = endOf(drafting.fill(await job(report(10, 8)), (event) => {
-      events.push(event);
-      if (event.kind === "fillStep" && event.step === 8) abort.abort();
+      if (event.kind !== "fillStep") return;
+      if (abort.signal.aborted) stepsSince++;
+      if (event.blanks.some(({ text: soFar }) => soFar.includes("…") && /[a-z]/.test(soFar))) abort.abort();
     }, abort.signal));
     const end = await running;
     assert.ok(end instanceof Cancelled);
     const { blanks } = end.partial as FillSoFar;
     assert.equal(blanks.length, 2);
     assert.ok(blanks.some(({ text: soFar, spans }) => soFar.includes("…") && spans.length > 0));
-    assert.ok(events.filter(({ kind }) => kind === "fillStep").length <= 9);
+    assert.ok(stepsSince <= 1);
     const phases: string[] = [];
     await drafting.measure(await job([text("x")]), (event) => { if (event.kind === "phase") phases.push(event.phase); });
     assert.ok(!phases.includes("queued"), "nothing was running any more");
