@@ -40,6 +40,11 @@ export class ModelLibrary implements vscode.Disposable {
     return this.#service.packagePath;
   }
 
+  /** Folders that are looked through for packages. */
+  get parents(): readonly string[] {
+    return [...new Set([this.folder, this.#storage])];
+  }
+
   /** Where the files of a repository are downloaded to. */
   downloadFolder(repository: string): string {
     return path.join(this.folder, DOWNLOADS, ...repository.split("/"));
@@ -47,9 +52,9 @@ export class ModelLibrary implements vscode.Disposable {
 
   /** What there is; the demo first. */
   async list(): Promise<Listed> {
-    const parents = [...new Set([this.folder, this.#storage])];
+    const { parents } = this;
     const packages = [this.demoPath, ...this.#elsewhere, this.usedPath];
-    const listed = await this.#service.drafting.setUp("list", { parents, packages: [...new Set(packages)], downloads: parents.map((parent) => path.join(parent, DOWNLOADS)) });
+    const listed = await this.#service.drafting.setUp("list", { parents: [...parents], packages: [...new Set(packages)], downloads: parents.map((parent) => path.join(parent, DOWNLOADS)) });
     const byName = [...listed.packages].sort((a, b) => Number(b.path === this.demoPath) - Number(a.path === this.demoPath) || a.name.localeCompare(b.name) || a.path.localeCompare(b.path));
     return { ...listed, packages: byName };
   }
@@ -64,7 +69,7 @@ export class ModelLibrary implements vscode.Disposable {
 
   /** True where RadDraft keeps the package itself. */
   isKept({ path: folder }: Pick<PackageFacts, "path">): boolean {
-    return [this.folder, this.#storage].includes(path.dirname(folder));
+    return this.parents.includes(path.dirname(folder));
   }
 
   /** Has another package write the drafts. */

@@ -19,6 +19,8 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelNode>, vscode.Di
   /** Null: to be read anew. */
   #listed: Promise<Listed> | null = null;
   #redrawTimer: NodeJS.Timeout | null = null;
+  /** Packages put there or deleted by hand, while the view is seen. */
+  #watched: vscode.Disposable | null = null;
 
   constructor(models: Models) {
     this.#models = models;
@@ -27,8 +29,16 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelNode>, vscode.Di
       this.#view,
       this.#changes,
       // Another window may have changed something meanwhile.
-      this.#view.onDidChangeVisibility(({ visible }) => { if (visible) this.refresh(); }),
-      models.library.onDidChange(() => { this.refresh(); }),
+      this.#view.onDidChangeVisibility(({ visible }) => {
+        this.#watch();
+        if (visible) this.refresh();
+      }),
+      // Packages elsewhere are not watched.
+      vscode.window.onDidChangeWindowState(({ focused }) => { if (focused && this.#view.visible) this.refresh(); }),
+      models.library.onDidChange(() => {
+        this.#watch();
+        this.refresh();
+      }),
       models.work.onDidChange(() => { this.#redrawSoon(); }),
     );
   }
@@ -75,7 +85,23 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelNode>, vscode.Di
 
   dispose(): void {
     if (this.#redrawTimer !== null) clearTimeout(this.#redrawTimer);
+    this.#watched?.dispose();
     this.#registrations.dispose();
+  }
+
+  #watch(): void {
+    this.#watched?.dispose();
+    this.#watched = this.#view.visible ? vscode.Disposable.from(...this.#models.library.parents.map((folder) => this.#watcherOf(folder))) : null;
+  }
+
+  /** Of what lies in a folder itself: a package in the making writes below it. */
+  #watcherOf(folder: string): vscode.Disposable {
+    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(folder), "*"), false, true);
+    const changed = (): void => {
+      this.#listed = null;
+      this.#redrawSoon();
+    };
+    return vscode.Disposable.from(watcher, watcher.onDidCreate(changed), watcher.onDidDelete(changed));
   }
 
   #redrawSoon(): void {
