@@ -140,7 +140,7 @@ describe("a model out of a hub", () => {
     const frame = await webviewFrame(page, "#accepted");
     const text = await frame.locator("main").innerText();
     for (const part of [`${hub.url}/${REPOSITORY}`, `${hub.url}/${TOWER}`, "test-lab-non-commercial", "Test Lab Non-Commercial Licence", "apache-2.0"]) assert.ok(text.includes(part), part);
-    assert.match(await frame.locator("#download-size").innerText(), /^10 MB in \d+ files$/);
+    assert.match(await frame.locator("#download-size").innerText(), /^\d+ MB in \d+ files$/);
     assert.match(await frame.locator("#memory").innerText(), /^about \d+ MB while it drafts; this computer has [\d.]+ GB/);
     assert.ok(hub.asked.every(({ path: name }) => !name.endsWith(".safetensors")));
     assert.equal(existsSync(stored("downloads")), false);
@@ -188,7 +188,7 @@ describe("a model out of a hub", () => {
     assert.ok(existsSync(stored("downloads/test-lab/tiny-medv/model.safetensors")));
     await take("are not needed any more", "Delete Download");
     await withoutBell();
-    await line(/downloaded, 10 MB/).waitFor({ state: "detached" });
+    await line(/downloaded, \d+ MB/).waitFor({ state: "detached" });
     assert.deepEqual(readdirSync(stored("downloads")), []);
     await page.locator(".activitybar").getByRole("tab", { name: /^Explorer/ }).click();
     await openFile(page, "ct_small", "CT_small.dcm");
