@@ -10,9 +10,9 @@ import { PRESET_CHOICES, type CertaintySpan, type CommitView } from "../src/engi
 import { array, boolean, check, finite, instance, integer, literal, maxLength, maxValue, minValue, nullable, number, picklist, pipe, strictObject, string, variant } from "../src/formats/schema.ts";
 import type { Checked, ShapeOf } from "../src/formats/schema.ts";
 import { viewSchema } from "../src/reader/protocol.ts";
-import type { FrameOverlays, FramePart, TagTable, View } from "../src/reader/protocol.ts";
+import type { DocumentShown, FrameOverlays, FramePart, TagTable, View } from "../src/reader/protocol.ts";
 
-export type { FrameArray, FrameFacts, FrameOverlays, FramePart, OverlayPlane, TagRow, TagTable } from "../src/reader/protocol.ts";
+export type { DocumentShown, FrameArray, FrameFacts, FrameOverlays, FramePart, OverlayPlane, TagRow, TagTable } from "../src/reader/protocol.ts";
 export type { CertaintySpan, CommitView, PresetChoice } from "../src/engine/protocol.ts";
 export type { View, Window } from "../src/reader/protocol.ts";
 
@@ -74,7 +74,11 @@ const fromWebviewSchema = variant("kind", [
   strictObject({ kind: literal("insertMeasurement"), sentence: pipe(string(), maxLength(QUESTION_MAX_CHARACTERS)) }),
   /** Read the attributes of the file of a slice. `showPatient` false: values that may say who somebody is or where are not sent. */
   strictObject({ kind: literal("tags"), slice: pipe(number(), integer(), minValue(0)), showPatient: boolean() }),
-  /** Put attributes into the clipboard, as they are shown. */
+  /** Read the document that the file is. `showPatient` as above; the text of a report is sent in any case. */
+  strictObject({ kind: literal("document"), showPatient: boolean() }),
+  /** Save the PDF inside the file; the person is asked where. */
+  strictObject({ kind: literal("savePdf") }),
+  /** Put attributes, or the text of a document, into the clipboard, as they are shown. */
   strictObject({ kind: literal("copyText"), text: pipe(string(), maxLength(COPY_MAX_CHARACTERS)) }),
   strictObject({ kind: literal("generate"), panel: panelSchema }),
   strictObject({ kind: literal("stop") }),
@@ -101,6 +105,8 @@ export type FileShown =
   | { readonly kind: "loading" }
   /** `hasTags`: it is a DICOM file all the same, and its attributes can be read. */
   | { readonly kind: "failed"; readonly notice: Notice; readonly hasTags: boolean }
+  /** No image, but a structured report or a PDF. */
+  | { readonly kind: "document" }
   | {
       readonly kind: "open";
       /** Slices of the stack: the frames of the file, or of its whole series. */
@@ -175,6 +181,8 @@ export type ToWebview =
   /** Attributes of the file of slices `from` to `to`. */
   | { readonly kind: "tags"; readonly from: number; readonly to: number; readonly showPatient: boolean; readonly table: TagTable }
   | { readonly kind: "tagsFailed"; readonly notice: Notice }
+  | { readonly kind: "document"; readonly showPatient: boolean; readonly document: DocumentShown }
+  | { readonly kind: "documentFailed"; readonly notice: Notice }
   | { readonly kind: "viewer"; readonly action: ViewerAction }
   /** Show this slice, window and inversion, and do not report them: the host knows. */
   | { readonly kind: "look"; readonly view: View }

@@ -7,7 +7,7 @@ import type {
 } from "../engine/protocol.ts";
 import { Cancelled, Child, type ChildState, findNodeExecutable, ProcessError, processError } from "../processes/index.ts";
 import { readerAnswers } from "../reader/protocol.ts";
-import type { FrameOverlays, FramePart, FoundPriors, FoundStackOf, OpenedFile, PriorsRequest, ReaderCalls, ReadFacts, ScanEvent, ScanRequest, ScanResult, TagTable, View } from "../reader/protocol.ts";
+import type { DocumentShown, FrameOverlays, FramePart, FoundPriors, FoundStackOf, OpenedFile, PriorsRequest, ReaderCalls, ReadFacts, ScanEvent, ScanRequest, ScanResult, TagTable, View } from "../reader/protocol.ts";
 import type { SetupCalls } from "../setup/protocol.ts";
 import { DeviceEngine } from "./deviceEngine.ts";
 import { recordedDraft, recordedFill } from "./reportJobs.ts";
@@ -63,6 +63,14 @@ export interface Drafting {
    * @throws ProcessError `reader/...`, `dicom/...`
    */
   tags(path: string, showPatient: boolean, signal?: AbortSignal): Promise<TagTable>;
+  /**
+   * The document that a file without pixels is.
+   * @param showPatient false: values that may say who somebody is, and days, stay in the reader
+   * @throws ProcessError `dicom/no-document` where it is none, `reader/...`, `dicom/...`
+   */
+  document(path: string, showPatient: boolean, signal?: AbortSignal): Promise<DocumentShown>;
+  /** The PDF inside a DICOM object. @throws Cancelled; ProcessError `dicom/no-document`, `dicom/document-broken`, `reader/...` */
+  pdf(path: string, signal?: AbortSignal): Promise<Uint8Array>;
   /** Loads a package. @throws ProcessError `model/...`, `engine/...` */
   load(packagePath: string, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<ModelSummary>;
   /** Takes the model out of the engine's memory, once what was asked before has ended; an engine that does not run is not started. */
@@ -188,6 +196,23 @@ class DraftingProcesses implements Drafting {
 
   async tags(path: string, showPatient: boolean, signal?: AbortSignal): Promise<TagTable> {
     return checked(readerAnswers.tags(await this.#reader.ask("tags", { path, showPatient }, { signal })));
+  }
+
+  async document(path: string, showPatient: boolean, signal?: AbortSignal): Promise<DocumentShown> {
+    return checked(readerAnswers.document(await this.#reader.ask("document", { path, showPatient }, { signal })));
+  }
+
+  async pdf(path: string, signal?: AbortSignal): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    for (let from = 0, total = 1; from < total;) {
+      const part = await this.#reader.ask("pdfPart", { path, from }, { signal });
+      // The file may be another one by now.
+      if ((from > 0 && part.total !== total) || part.bytes.length === 0) throw new ProcessError("reader/file-changed", "The file has changed since it was opened.", "Open it again.");
+      parts.push(part.bytes);
+      total = part.total;
+      from += part.bytes.length;
+    }
+    return Buffer.concat(parts);
   }
 
   async load(packagePath: string, onEvent: (event: DraftEvent) => void, signal?: AbortSignal): Promise<ModelSummary> {

@@ -17,7 +17,10 @@ export type DicomErrorCode =
   | "dicom/codestream-mismatch"
   | "dicom/codec-failed"
   | "dicom/frame-missing"
-  | "dicom/window-width";
+  | "dicom/window-width"
+  | "dicom/no-document"
+  | "dicom/document-broken"
+  | "dicom/limit-document";
 
 /** Facts that a sentence may name: attributes of the format, never of the patient. */
 export type DicomErrorDetails = Readonly<Record<string, string | number>>;
@@ -69,6 +72,12 @@ function sentenceOf(code: DicomErrorCode, details: DicomErrorDetails): string {
       return `Frame ${at("frame")} is not in the file, which has ${at("frames")}.`;
     case "dicom/window-width":
       return `A window of function ${at("function")} cannot be ${at("width")} wide.`;
+    case "dicom/no-document":
+      return "The DICOM file holds neither a structured report nor a PDF.";
+    case "dicom/document-broken":
+      return "The PDF inside the DICOM file is broken or cut off.";
+    case "dicom/limit-document":
+      return `The PDF inside the DICOM file has ${at("bytes")} bytes; the limit is ${at("limit")}.`;
   }
 }
 
@@ -90,4 +99,7 @@ const ACTIONS: Readonly<Record<DicomErrorCode, string>> = {
   "dicom/codec-failed": "Export the image again from where it came.",
   "dicom/frame-missing": "",
   "dicom/window-width": "Choose a wider window.",
+  "dicom/no-document": "",
+  "dicom/document-broken": "Export the document again from where it came.",
+  "dicom/limit-document": "",
 };

@@ -3,6 +3,9 @@
 export { distinctValues, patternsOf } from "./distinctValues.ts";
 export { DicomError } from "./errors.ts";
 export type { DicomErrorCode } from "./errors.ts";
+export { documentOf } from "./document.ts";
+export type { DocumentLimits, DocumentText } from "./document.ts";
+export { MAX_PDF_BYTES, pdfInside } from "./encapsulatedPdf.ts";
 export { isPhantom, namesPhantom, shownTags } from "./facts.ts";
 export { recogniseDicom } from "./fileMeta.ts";
 export { displayFrame, hasVoiLookupTable, isShownInverse, modalityOf, modalityRange, openDicom, storedFrame, windowsOf } from "./frames.ts";

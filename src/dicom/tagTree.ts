@@ -19,7 +19,7 @@ export interface TagNode {
   /** As the standard prints it; null where there is no keyword. */
   readonly name: string | null;
   readonly isPrivate: boolean;
-  /** Value for people, at most `MAX_VALUE_CHARACTERS`; empty for sequences. */
+  /** Value for people, of a limited length; empty for sequences. */
   readonly value: string;
   readonly isShortened: boolean;
   /** Bytes of the value; null where it is of undefined length. */
@@ -37,10 +37,10 @@ export interface TagTree {
   readonly problems: readonly string[];
 }
 
-/** Longest value that is given. */
+/** Longest value that is given where nothing else is asked for. */
 export const MAX_VALUE_CHARACTERS = 1024;
 /** A character may take four bytes, and escape sequences more. */
-const MAX_VALUE_BYTES = MAX_VALUE_CHARACTERS * 8;
+const BYTES_A_CHARACTER = 8;
 const UNDEFINED_LENGTH = 0xffff_ffff;
 const CHARACTER_SET = "00080005";
 
@@ -62,14 +62,15 @@ const NUMBERS: Readonly<Record<string, readonly [size: number, read: (view: Data
 /**
  * The attributes of a file, its pixels the last.
  * @param bytes the whole file; borrowed for as long as the tree is used
+ * @param maxCharacters longest value that is given; above it it is shortened
  * @throws DicomError `dicom/not-dicom`, `dicom/broken`, `dicom/truncated`, `dicom/limit-inflated`
  */
-export function tagTree(bytes: Uint8Array): TagTree {
+export function tagTree(bytes: Uint8Array, maxCharacters = MAX_VALUE_CHARACTERS): TagTree {
   const { body, writing } = readBody(bytes);
   const walker = new TolerantWalker(body);
   const range = { from: 0, to: body.length, writing };
   const walked = walker.walk(range).elements;
-  const reading: Reading = { body, walker, decode: textDecoder(declaredIn(body, walked)) };
+  const reading: Reading = { body, walker, decode: textDecoder(declaredIn(body, walked)), maxCharacters };
   const meta = metaOf(bytes);
   return { nodes: [...meta, ...walked.map((element) => nodeOf(reading, element, range, 0))], problems: [...walker.problems] };
 }
@@ -85,6 +86,7 @@ interface Reading {
   readonly body: Uint8Array;
   readonly walker: TolerantWalker;
   readonly decode: TextDecode;
+  readonly maxCharacters: number;
 }
 
 /** The meta information is explicit little endian whatever follows (PS3.10 7.1). */
@@ -94,7 +96,7 @@ function metaOf(bytes: Uint8Array): readonly TagNode[] {
   const body = bytes.subarray(0, dataSetAt);
   const walker = new TolerantWalker(body);
   const range = { from: metaFrom, to: dataSetAt, writing: { isExplicit: true, isLittleEndian: true } };
-  return walker.walk(range).elements.map((element) => nodeOf({ body, walker, decode: textDecoder([]) }, element, range, 0));
+  return walker.walk(range).elements.map((element) => nodeOf({ body, walker, decode: textDecoder([]), maxCharacters: MAX_VALUE_CHARACTERS }, element, range, 0));
 }
 
 function declaredIn(body: Uint8Array, elements: readonly WalkedElement[]): readonly string[] {
@@ -116,8 +118,8 @@ function nodeOf(reading: Reading, element: WalkedElement, range: ItemRange, dept
     keyword: entry?.keyword ?? null,
     name: entry?.name ?? null,
     isPrivate,
-    value: value.slice(0, MAX_VALUE_CHARACTERS),
-    isShortened: value.length > MAX_VALUE_CHARACTERS || element.end - element.valueAt > MAX_VALUE_BYTES,
+    value: value.slice(0, reading.maxCharacters),
+    isShortened: value.length > reading.maxCharacters || element.end - element.valueAt > reading.maxCharacters * BYTES_A_CHARACTER,
     length: element.statedLength === UNDEFINED_LENGTH ? null : element.statedLength,
     nItems: items.length,
     item: (index) => {
@@ -139,8 +141,8 @@ function impliedVr(tag: string): string {
   return isCreator ? "LO" : "UN";
 }
 
-function valueOf({ body, decode }: Reading, { valueAt, end }: WalkedElement, vr: string, isLittleEndian: boolean): string {
-  const bytes = body.subarray(valueAt, Math.min(end, valueAt + MAX_VALUE_BYTES));
+function valueOf({ body, decode, maxCharacters }: Reading, { valueAt, end }: WalkedElement, vr: string, isLittleEndian: boolean): string {
+  const bytes = body.subarray(valueAt, Math.min(end, valueAt + maxCharacters * BYTES_A_CHARACTER));
   if (TEXT.has(vr)) return decode(bytes).split("\\").map(trimmed).join("\\");
   if (PLAIN_TEXT.has(vr)) return textDecoder([])(bytes).split("\\").map(trimmed).join("\\");
   if (vr === "UN") return plainText(bytes);

@@ -76,6 +76,8 @@ export const TAGS = {
   PixelMeasuresSequence: "00289110",
   FrameVOILUTSequence: "00289132",
   PixelValueTransformationSequence: "00289145",
+  EncapsulatedDocument: "00420011",
+  EncapsulatedDocumentLength: "00420015",
   SharedFunctionalGroupsSequence: "52009229",
   PerFrameFunctionalGroupsSequence: "52009230",
   PresentationLUTShape: "20500020",

@@ -80,9 +80,13 @@ const OTHER_TRANSFER_SYNTAXES: Readonly<Record<string, string>> = {
   "1.2.840.10008.1.2.8.1": "Deflated Image Frame Compression",
 };
 
+/** Objects without pixels whose content is shown: SOP classes of structured reports begin so, and Encapsulated PDF Storage. */
+export const STRUCTURED_REPORT = "1.2.840.10008.5.1.4.1.1.88.";
+export const ENCAPSULATED_PDF = "1.2.840.10008.5.1.4.1.1.104.1";
+
 /** Beginnings of SOP class UIDs whose objects have no pixels; the first that fits counts. */
 const OBJECTS_WITHOUT_PIXELS: readonly (readonly [string, string])[] = [
-  ["1.2.840.10008.5.1.4.1.1.88.", "a structured report"],
+  [STRUCTURED_REPORT, "a structured report"],
   ["1.2.840.10008.5.1.4.1.1.104.", "an encapsulated document"],
   ["1.2.840.10008.5.1.4.1.1.11.", "a presentation state"],
   ["1.2.840.10008.5.1.4.1.1.9.", "a waveform"],

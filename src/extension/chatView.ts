@@ -249,7 +249,7 @@ function isReady(value: unknown): boolean {
 }
 
 function noImageReason(document: ImageDocument | null): NoImage {
-  if (document === null) return "none";
+  if (document === null || document.file.kind === "document") return "none";
   return document.file.kind === "failed" ? "failed" : "loading";
 }
 

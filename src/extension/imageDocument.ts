@@ -11,6 +11,9 @@ import { FrameSender } from "./frameSender.ts";
 import { fileNoticeOf, inDisplayLanguage } from "./notices.ts";
 import type { Log } from "./log.ts";
 
+/** What opening as an image says of objects without pixels, whole or damaged. */
+const MAY_BE_DOCUMENT: ReadonlySet<string> = new Set(["dicom/no-pixels", "dicom/broken", "dicom/truncated"]);
+
 export interface ImageDocumentOptions {
   readonly uri: vscode.Uri;
   readonly drafting: () => Drafting;
@@ -32,6 +35,7 @@ export class ImageDocument implements vscode.CustomDocument {
   readonly #messages = new vscode.EventEmitter<ToWebview>();
   readonly #closing = new AbortController();
   #tags = new AbortController();
+  #reading = new AbortController();
   /** Changes for the webview, in its own words. */
   readonly onMessage = this.#messages.event;
   readonly #seen = new vscode.EventEmitter<void>();
@@ -212,6 +216,18 @@ export class ImageDocument implements vscode.CustomDocument {
     }
   }
 
+  /** The document that the file is; the latest request counts. */
+  async wantDocument(showPatient: boolean): Promise<void> {
+    this.#reading.abort();
+    const { signal } = (this.#reading = new AbortController());
+    try {
+      const document = await this.#options.drafting().document(this.uri.fsPath, showPatient, signal);
+      if (!signal.aborted) this.#messages.fire({ kind: "document", showPatient, document: { ...document, problems: document.problems.map(inDisplayLanguage) } });
+    } catch (error) {
+      if (!(error instanceof Cancelled) && !signal.aborted) this.#messages.fire({ kind: "documentFailed", notice: fileNoticeOf(error, this.#options.log) });
+    }
+  }
+
   /** Looks whether the series of the file has more slices by now; one look after the other. */
   grow(): Promise<void> {
     if (this.#opened?.format !== "dicom" || this.#isGrowthAwaited) return this.#stacking;
@@ -233,6 +249,7 @@ export class ImageDocument implements vscode.CustomDocument {
     this.#sender.want([]);
     this.#overlaysWanted.abort();
     this.#tags.abort();
+    this.#reading.abort();
     // The process may be gone, and the file with it.
     for (const fileId of this.#fileIds.values()) void fileId.then((id) => this.#options.drafting().close(id)).catch(() => undefined);
     this.#messages.dispose();
@@ -255,8 +272,15 @@ export class ImageDocument implements vscode.CustomDocument {
     } catch (error) {
       if (error instanceof Cancelled) return;
       this.#opened = null;
-      this.#setFile({ kind: "failed", notice: fileNoticeOf(error, this.#options.log), hasTags: error instanceof ProcessError && error.code.startsWith("dicom/") && error.code !== "dicom/not-dicom" });
+      if (await this.#isDocument(error)) this.#setFile({ kind: "document" });
+      else this.#setFile({ kind: "failed", notice: fileNoticeOf(error, this.#options.log), hasTags: error instanceof ProcessError && error.code.startsWith("dicom/") && error.code !== "dicom/not-dicom" });
     }
+  }
+
+  /** Whether a file that could not be opened as an image is a report or a PDF. */
+  async #isDocument(error: unknown): Promise<boolean> {
+    if (!(error instanceof ProcessError) || !MAY_BE_DOCUMENT.has(error.code)) return false;
+    return await this.#options.drafting().document(this.uri.fsPath, false, this.#closing.signal).then(() => true, () => false);
   }
 
   /** A view from before the page was hidden or the window reloaded. */

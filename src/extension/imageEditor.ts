@@ -10,6 +10,7 @@ import type { ImageDrafts } from "./imageDrafts.ts";
 import type { Log } from "./log.ts";
 import { commands, contextKeys, dicomEndings, viewTypes } from "./names.ts";
 import { QUESTIONS } from "./questions.ts";
+import { savePdf } from "./savePdf.ts";
 import { savePicture } from "./savePicture.ts";
 import { defaultLength, hidePatientData, quality } from "./settings.ts";
 import { webviewHtml, webviewOptions } from "./webviewHtml.ts";
@@ -138,6 +139,8 @@ export class ImageEditor implements vscode.CustomReadonlyEditorProvider<ImageDoc
       case "savePicture": run(savePicture(message.png, document.uri), log); return;
       case "insertMeasurement": run(insertSentence(message.sentence), log); return;
       case "tags": run(document.wantTags(message.slice, message.showPatient), log); return;
+      case "document": run(document.wantDocument(message.showPatient), log); return;
+      case "savePdf": run(savePdf(document.uri, service.drafting, log), log); return;
       case "copyText": run(vscode.env.clipboard.writeText(message.text), log); return;
       case "generate":
         document.takePanel(message.panel);

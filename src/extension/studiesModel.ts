@@ -97,13 +97,14 @@ export class StudiesModel {
   #seriesNode(series: FoundSeries): StudiesNode {
     const t = this.#t;
     const { stacks, images, frames } = series;
+    const hasImage = stacks.length === 0 || stacks.some((stack) => stack.rows > 0);
     return {
       kind: "series",
       id: `series ${String(series.series)}`,
       label: series.seriesDescription !== "" ? series.seriesDescription : t("Series {0}", series.seriesNumber ?? series.series),
-      description: listed(series.modality, this.#counted(images, frames)),
+      description: listed(series.modality, hasImage ? this.#counted(images, frames) : images === 1 ? t("1 object") : t("{0} objects", images)),
       path: series.path,
-      hasImage: stacks.length === 0 || stacks.some((stack) => stack.rows > 0),
+      hasImage,
       children: () => (stacks.length < 2 ? [] : stacks.map((stack, i): StudiesNode => ({
         kind: "stack",
         id: `series ${String(series.series)} stack ${String(i)}`,

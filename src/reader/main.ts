@@ -27,6 +27,8 @@ serve<ReaderCalls>(
     priors: (request, { signal }) => findPriors(request, headers, signal),
     facts: ({ path }, { signal }) => files.study(path, signal),
     tags: async ({ path, showPatient }, { signal }) => tagTableOf(await files.tags(path, signal), showPatient),
+    document: ({ path, showPatient }, { signal }) => files.document(path, showPatient, signal),
+    pdfPart: ({ path, from }, { signal }) => files.pdfPart(path, from, signal),
     close: ({ fileId }) => {
       files.close(fileId);
       return Promise.resolve(null);

@@ -5,10 +5,11 @@ import { open, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 
 import type { TagTree } from "../dicom/index.ts";
+import { documentShown, pdfPart } from "./documentFile.ts";
 import { ReaderError } from "./errors.ts";
 import { openImage, tagsOf } from "./imageFile.ts";
 import type { ImageFile } from "./imageFile.ts";
-import type { OpenedFile, ReadFacts } from "./protocol.ts";
+import type { DocumentShown, OpenedFile, PdfPart, ReadFacts } from "./protocol.ts";
 
 /** Largest file that is read: a 3D mammogram has several hundred MB. Error `reader/limit-file`. */
 export const MAX_FILE_BYTES = 1024 * 1024 * 1024;
@@ -73,6 +74,23 @@ export class OpenFiles {
     return content instanceof Uint8Array ? tagsOf(content) : content.tags();
   }
 
+  /**
+   * The document that a file without pixels is.
+   * @param showPatient as `documentOf` has it
+   * @throws DicomError `dicom/no-document` and others; ReaderError, of files what `open` throws
+   */
+  async document(path: string, showPatient: boolean, signal: AbortSignal): Promise<DocumentShown> {
+    return documentShown(await wholeFile(path, signal), showPatient);
+  }
+
+  /**
+   * Some bytes of the PDF in a file.
+   * @throws DicomError `dicom/no-document`, `dicom/document-broken` and others; ReaderError, of files what `open` throws
+   */
+  async pdfPart(path: string, from: number, signal: AbortSignal): Promise<PdfPart> {
+    return pdfPart(await wholeFile(path, signal), from);
+  }
+
   /** Forgets a file; an id that is not known is no error. */
   close(fileId: string): void {
     this.#held.delete(fileId);
@@ -104,6 +122,15 @@ export class OpenFiles {
       heldBytes -= file.heldBytes;
     }
   }
+}
+
+/** Bytes of a file, whether or not its image is held. */
+async function wholeFile(path: string, signal: AbortSignal): Promise<Uint8Array> {
+  const { content } = await readFile(path, () => undefined);
+  signal.throwIfAborted();
+  if (!(content instanceof Uint8Array)) throw new ReaderError("reader/file-unreadable");
+  if (content.length === 0) throw new ReaderError("reader/file-empty");
+  return content;
 }
 
 /** The id of a file, and its image where that is held, else its bytes. */

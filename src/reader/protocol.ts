@@ -4,6 +4,11 @@
 
 import { array, boolean, check, finite, integer, maxLength, minLength, minValue, nullable, number, picklist, pipe, strictObject, string } from "../formats/schema.ts";
 import type { Checked, ShapeOf } from "../formats/schema.ts";
+import { documentSchema, pdfPartSchema } from "./documentProtocol.ts";
+import type { DocumentShown, PdfPart, PdfPartRequest } from "./documentProtocol.ts";
+
+export { MAX_DOCUMENT_CHARACTERS, MAX_DOCUMENT_ITEMS, MAX_FACT_CHARACTERS, MAX_ITEM_CHARACTERS } from "./documentProtocol.ts";
+export type { DocumentShown, PdfPart } from "./documentProtocol.ts";
 
 /** Largest message of pixels through the host, bytes: 1 MiB takes 35 ms to a webview, 10 MiB 459 ms (DESIGN 5). */
 export const MAX_PART_BYTES = 4 * 1024 * 1024;
@@ -292,6 +297,8 @@ export interface ReaderCalls {
   readonly priors: { readonly request: PriorsRequest; readonly event: never; readonly result: FoundPriors; readonly partial: null };
   readonly facts: { readonly request: FactsRequest; readonly event: never; readonly result: ReadFacts; readonly partial: null };
   readonly tags: { readonly request: TagsRequest; readonly event: never; readonly result: TagTable; readonly partial: null };
+  readonly document: { readonly request: TagsRequest; readonly event: never; readonly result: DocumentShown; readonly partial: null };
+  readonly pdfPart: { readonly request: PdfPartRequest; readonly event: never; readonly result: PdfPart; readonly partial: null };
   readonly open: { readonly request: OpenRequest; readonly event: never; readonly result: OpenedFile; readonly partial: null };
   readonly frame: { readonly request: FrameRequest; readonly event: never; readonly result: FramePart; readonly partial: null };
   readonly overlays: { readonly request: OverlaysRequest; readonly event: never; readonly result: FrameOverlays; readonly partial: null };
@@ -306,6 +313,8 @@ export const readerRequests = {
   priors: (value: unknown): Checked<PriorsRequest> => check(priorsSchema, value),
   facts: (value: unknown): Checked<FactsRequest> => check(factsSchema, value),
   tags: (value: unknown): Checked<TagsRequest> => check(tagsSchema, value),
+  document: (value: unknown): Checked<TagsRequest> => check(tagsSchema, value),
+  pdfPart: (value: unknown): Checked<PdfPartRequest> => check(pdfPartSchema, value),
   open: (value: unknown): Checked<OpenRequest> => check(openSchema, value),
   frame: (value: unknown): Checked<FrameRequest> => check(frameSchema, value),
   overlays: (value: unknown): Checked<OverlaysRequest> => check(overlaysSchema, value),
@@ -321,4 +330,5 @@ export const readerAnswers = {
   priors: (value: unknown): Checked<FoundPriors> => check(foundPriorsSchema, value),
   facts: (value: unknown): Checked<ReadFacts> => check(readFactsSchema, value),
   tags: (value: unknown): Checked<TagTable> => check(tagTableSchema, value),
+  document: (value: unknown): Checked<DocumentShown> => check(documentSchema, value),
 };

@@ -3,7 +3,7 @@
 
 import { writeSync } from "node:fs";
 
-import { DicomError, displayFrame, modalityRange, openDicom, overlaysOf, readSeriesHeader, shownTags, tagTree } from "../../src/dicom/index.ts";
+import { DicomError, displayFrame, documentOf, modalityRange, openDicom, overlaysOf, pdfInside, readSeriesHeader, shownTags, tagTree } from "../../src/dicom/index.ts";
 import type { TagNode } from "../../src/dicom/index.ts";
 import { inputsOf } from "./dicomInputs.ts";
 
@@ -11,6 +11,8 @@ const [seed = 1, first = 0, nRuns = 0] = process.argv.slice(2, 5).map(Number);
 const inputOf = inputsOf(seed, process.argv[5] === "" ? null : (process.argv[5] ?? null));
 /** Attributes of a tree that are looked at. */
 const MAX_NODES = 20_000;
+
+const LIMITS = { items: 5000, levels: 24, itemCharacters: 100_000, allCharacters: 1_000_000 };
 
 for (let run = first; run < nRuns; run++) {
   const bytes = inputOf(run);
@@ -23,7 +25,7 @@ for (let run = first; run < nRuns; run++) {
 say("done");
 
 function failureOf(bytes: Uint8Array): string | null {
-  for (const [what, act] of [["image", readImage], ["tags", readTags], ["header", (all: Uint8Array) => readSeriesHeader(all, true)]] as const) {
+  for (const [what, act] of [["image", readImage], ["tags", readTags], ["document", readDocument], ["pdf", pdfInside], ["header", (all: Uint8Array) => readSeriesHeader(all, true)]] as const) {
     try {
       act(bytes);
     } catch (error) {
@@ -51,6 +53,11 @@ function readTags(bytes: Uint8Array): void {
     }
   };
   visit(tagTree(bytes).nodes);
+}
+
+function readDocument(bytes: Uint8Array): void {
+  const { items } = documentOf(bytes, true, LIMITS);
+  if (items.length > LIMITS.items || items.some(({ level, value }) => level > LIMITS.levels || value.length > LIMITS.itemCharacters)) throw new Error("beyond the limits");
 }
 
 function say(line: string): void {

@@ -1,17 +1,24 @@
 // The table of DICOM tags as a person uses it: opened, searched, folded, copied, hidden, closed; in a real workbench.
 
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { chooseTheme, command, findCommand, openFile, webviewFrame } from "../e2e/drive.mjs";
 import { root } from "../e2e/ensure.mjs";
 import { openWorkbench } from "../e2e/workbench.mjs";
+import { typePath } from "./journey.mjs";
+import { graveFindings } from "./accessibility.mjs";
 import { reportFile } from "./reportFile.mjs";
+import { madePdfObject, madeStructuredReport } from "../export/madeObjects.ts";
+import { chestImage } from "../export/madeReport.ts";
 
 const screenshots = path.join(root, ".vscode-test", "screenshots");
 /** Rows of the long report: its table must stay fluid. */
 const MANY_ROWS = 6000;
+/** A report of our own that is longer than a window is high. */
+const REPORT = `Findings: Größe Ödem. Ясно.\nNodule of 7 mm.\n${"No further finding.\n".repeat(60)}\nImpression: Nodule of 7 mm.\n`;
+const PDF = Buffer.from("%PDF-1.4\nnothing on it\n%%EOF\n");
 /**
  * A jump by a hundred rows, so that every row in view is a new one, against the same two frames without any: 5 to 8 times
  * with software drawing on a loaded machine.
@@ -30,6 +37,8 @@ describe("DICOM tags", () => {
     folder = mkdtempSync(path.join(os.tmpdir(), "raddraft-ui-"));
     cpSync(path.join(root, "samples"), folder, { recursive: true });
     writeFileSync(path.join(folder, "report.dcm"), reportFile(MANY_ROWS));
+    writeFileSync(path.join(folder, "sr.dcm"), madeStructuredReport(REPORT, chestImage()));
+    writeFileSync(path.join(folder, "pdf.dcm"), madePdfObject(PDF, chestImage()));
     workbench = await openWorkbench({ folder, developmentPaths: [root] });
     page = workbench.page;
     page.on("console", (message) => { if (/Content Security Policy|Refused to/.test(message.text())) violations.push(`${message.text()} ${JSON.stringify(message.location())}`); });
@@ -193,7 +202,7 @@ describe("DICOM tags", () => {
 
   it("shows them of a report, which is no image, and stays fluid with thousands of rows", async () => {
     await openFile(page, "report.dcm");
-    frame = await webviewFrame(page, "#image-failure:not([hidden])");
+    frame = await webviewFrame(page, "#document:not([hidden])");
     await frame.getByRole("button", { name: "Show DICOM Tags", exact: true }).click();
     await frame.locator("#tag-count", { hasText: /rows/ }).waitFor();
     await value("Person Name").filter({ hasText: "(hidden)" }).waitFor();
@@ -218,6 +227,48 @@ describe("DICOM tags", () => {
     console.log(`      ${stepMs.toFixed(1)} ms a step of two frames, ${idleMs.toFixed(1)} ms without scrolling, ${built} of ${MANY_ROWS} rows built`);
     assert.ok(built < 120, `${built} rows are built`);
     if (process.env.RADDRAFT_FULL === "1") assert.ok(stepMs < MAX_SCROLL_RATIO * Math.max(idleMs, 2000 / 60), `${stepMs.toFixed(1)} ms`);
+  });
+
+  it("shows a structured report as a text, and saves the PDF of an object", async () => {
+    await openFile(page, "sr.dcm");
+    frame = await webviewFrame(page, "#document-body:not([hidden])");
+    await frame.locator("h1", { hasText: "Diagnostic imaging" }).waitFor();
+    await frame.locator("h2", { hasText: "Findings" }).waitFor();
+    await frame.locator(".item-text", { hasText: "Größe Ödem. Ясно." }).waitFor();
+    await frame.locator("#document-body .notice", { hasText: "not final" }).waitFor();
+    assert.equal(await frame.getByText(/Müller|4711/).count(), 0);
+    await frame.locator("#document-patient").click();
+    await frame.locator("dd", { hasText: "Müller, Änne" }).waitFor();
+    await frame.locator("#document-patient").click();
+    await frame.locator("dd.hidden-value").first().waitFor();
+    await frame.getByRole("button", { name: "Copy Text", exact: true }).click();
+    await copied(/^[^]*Patient: \(hidden\)[^]*\nFindings\n[^]*Größe Ödem\. Ясно\./);
+    await frame.locator("#document-body").focus();
+    await page.keyboard.press("End");
+    await frame.waitForFunction(() => document.querySelector("#document-body").scrollTop > 100);
+    await page.keyboard.press("Home");
+    for (const [name, label] of [["light", "Light Modern"], ["high-contrast", "Dark High Contrast"], ["dark", "Dark Modern"]]) {
+      await chooseTheme(page, label);
+      await page.waitForTimeout(300);
+      assert.deepEqual(await graveFindings(frame), [], label);
+      await shot(`document-${name}`);
+    }
+    await frame.getByRole("button", { name: "Show DICOM Tags", exact: true }).click();
+    await frame.locator("#tag-count", { hasText: /rows/ }).waitFor();
+    await page.keyboard.press("Escape");
+    await frame.locator("#tags").waitFor({ state: "hidden" });
+    assert.equal(await frame.evaluate(() => document.activeElement.id), "document-body");
+
+    await openFile(page, "pdf.dcm");
+    frame = await webviewFrame(page, "#document-body:not([hidden])");
+    await frame.locator("dd", { hasText: "application/pdf" }).waitFor();
+    await shot("document-pdf-dark");
+    await frame.getByRole("button", { name: "Save PDF As...", exact: true }).click();
+    await page.locator(".quick-input-widget", { hasText: "Save PDF As" }).waitFor();
+    const target = path.join(folder, "saved.pdf");
+    await typePath(page, target);
+    await page.locator(".notifications-toasts", { hasText: "The PDF was saved." }).waitFor();
+    assert.deepEqual(readFileSync(target), PDF);
   });
 
   it("says of a picture that it has none", async () => {

@@ -6,6 +6,7 @@ import { noticeBox } from "../ui/noticeBox.ts";
 import { button } from "../ui/kit.ts";
 import { send } from "../ui/host.ts";
 import { t } from "../ui/strings.ts";
+import type { DocumentView } from "../document/documentView.ts";
 import type { Viewport } from "../viewport/viewport.ts";
 
 type FrameFailedMessage = Extract<ToWebview, { readonly kind: "frameFailed" }>;
@@ -17,8 +18,11 @@ export interface ImageView {
   showFrameFailure(failure: FrameFailedMessage): void;
 }
 
-/** @param tags the table of attributes below the picture, and how it is opened */
-export function imageView(viewport: Viewport, tags: { readonly elements: readonly HTMLElement[]; show(): void }): ImageView {
+/**
+ * @param tags the table of attributes below the picture, and how it is opened
+ * @param document in place of the picture where the file is a document
+ */
+export function imageView(viewport: Viewport, tags: { readonly elements: readonly HTMLElement[]; show(): void }, document: DocumentView): ImageView {
   const phantom = element("p", { class: "corner top-right phantom", text: t("Phantom, not a patient") });
   const loading = element("p", { class: "pane-message", id: "image-loading", text: t("Opening the image…"), attributes: { role: "status" } });
   const failure = noticeBox();
@@ -36,9 +40,12 @@ export function imageView(viewport: Viewport, tags: { readonly elements: readonl
     showTags.element.hidden = file.kind !== "failed" || !file.hasTags;
     viewport.element.hidden = file.kind !== "open";
     phantom.hidden = file.kind !== "open" || !file.isPhantom;
+    if (file.kind !== "open") viewport.tools.hidden = true;
+    document.showFile(file);
     warnings.replaceChildren();
     switch (file.kind) {
-      case "loading": return;
+      case "loading":
+      case "document": return;
       case "failed": failure.show(file.notice); return;
       case "open":
         viewport.showFile(file);
@@ -52,7 +59,7 @@ export function imageView(viewport: Viewport, tags: { readonly elements: readonl
       "div",
       { class: "image-pane" },
       viewport.tools,
-      element("div", { class: "picture" }, viewport.element, phantom, loading, failureBox),
+      element("div", { class: "picture" }, viewport.element, phantom, loading, failureBox, document.element),
       ...tags.elements,
       viewport.list,
       warnings,

@@ -6,6 +6,7 @@ import { assertNever, element } from "../ui/element.ts";
 import { onHostMessage, recall, send } from "../ui/host.ts";
 import { useTranslations } from "../ui/strings.ts";
 import { imageView, type ImageView } from "./imageView.ts";
+import { documentView, type DocumentView } from "../document/documentView.ts";
 import { tagPane, type TagPane } from "../tags/tagPane.ts";
 import { Viewport } from "../viewport/viewport.ts";
 import { reportViewerFocus } from "./viewerFocus.ts";
@@ -14,6 +15,7 @@ import "../ui/ui.css";
 import "../findings/findings.css";
 import "../viewport/viewport.css";
 import "../tags/tags.css";
+import "../document/document.css";
 import "./image.css";
 
 interface Page {
@@ -22,6 +24,7 @@ interface Page {
   readonly viewport: Viewport;
   readonly findings: FindingsPanel;
   readonly tags: TagPane;
+  readonly document: DocumentView;
 }
 
 let page: Page | null = null;
@@ -38,24 +41,34 @@ function build(start: Extract<ToWebview, { readonly kind: "start" }>): Page {
   const tags = tagPane(recall().isPatientShown ?? !start.hidesPatientData, {
     togglePatient: () => { view.act("togglePatientData"); },
     changed: () => { queueMicrotask(() => { view.press(); }); },
-    focusBack: () => { view.element.querySelector<HTMLElement>("#stage")?.focus(); },
+    focusBack: () => { (view.element.hidden ? read.element : view.element).querySelector<HTMLElement>("#stage, #document-body")?.focus(); },
+  });
+  const read = documentView(tags.isPatientShown(), {
+    showTags: tags.toggle.bind(tags),
+    togglePatient: () => { view.act("togglePatientData"); },
   });
   const view = new Viewport((shown, file, facts) => {
     controls.showView(shown, file, facts);
     tags.showSlice(shown.frame);
   }, {
-    deeds: { togglePatientData: tags.togglePatient.bind(tags), showTags: tags.toggle.bind(tags), copyTagValue: tags.copyValue.bind(tags), copyTagRow: tags.copyRow.bind(tags), copyTags: tags.copyTable.bind(tags) },
+    deeds: {
+      togglePatientData: () => {
+        tags.togglePatient();
+        read.setPatientShown(tags.isPatientShown());
+      },
+      showTags: tags.toggle.bind(tags), copyTagValue: tags.copyValue.bind(tags), copyTagRow: tags.copyRow.bind(tags), copyTags: tags.copyTable.bind(tags),
+    },
     isOpen: tags.isOpen.bind(tags),
     isPatientShown: tags.isPatientShown.bind(tags),
   });
-  const image = imageView(view, { elements: tags.elements, show: tags.open.bind(tags) });
+  const image = imageView(view, { elements: tags.elements, show: tags.open.bind(tags) }, read);
   const findings = findingsPanel(start.questions, start.hasCommandKey);
   findings.showPanel(start.panel);
   const left = element("section", { class: "left" }, image.element, controls.element);
   document.body.replaceChildren(element("div", { class: "page" }, left, findings.element));
   listenToKeys(findings, tags);
   reportViewerFocus();
-  return { image, controls, viewport: view, findings, tags };
+  return { image, controls, viewport: view, findings, tags, document: read };
 }
 
 function show(on: Page, message: Exclude<ToWebview, { readonly kind: "start" }>): void {
@@ -66,12 +79,15 @@ function show(on: Page, message: Exclude<ToWebview, { readonly kind: "start" }>)
       on.tags.showFile(message.file);
       if (message.file.kind !== "open") on.controls.hide();
       on.findings.setHasImage(message.file.kind === "open");
+      document.querySelector(".page")?.classList.toggle("with-document", message.file.kind === "document");
       return;
     case "stack":
       on.tags.forgetSlices();
       on.viewport.showStack(message.frames, message.places);
       return;
     case "tags": on.tags.showTable(message); return;
+    case "document": on.document.showDocument(message); return;
+    case "documentFailed": on.document.showFailure(message.notice); return;
     case "tagsFailed": on.tags.showFailure(message.notice); return;
     case "values":
       on.image.showValues();

@@ -3,7 +3,7 @@
 import { send } from "../ui/host.ts";
 
 /** Elements that use letters, digits or arrows themselves. */
-const TAKES_KEYS = "input, select, textarea, [contenteditable], dialog, dialog *, .tags *";
+const TAKES_KEYS = "input, select, textarea, [contenteditable], dialog, dialog *, .tags *, .document *";
 
 export function reportViewerFocus(): void {
   let told: boolean | null = null;
