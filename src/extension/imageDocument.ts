@@ -10,6 +10,7 @@ import { SEED_MAX, type DraftShown, type FileShown, type Panel, type ToWebview, 
 import { FrameSender } from "./frameSender.ts";
 import { fileNoticeOf, inDisplayLanguage } from "./notices.ts";
 import type { Log } from "./log.ts";
+import { placesIn, type Slice } from "./slices.ts";
 
 /** What opening as an image says of objects without pixels, whole or damaged. */
 const MAY_BE_DOCUMENT: ReadonlySet<string> = new Set(["dicom/no-pixels", "dicom/broken", "dicom/truncated"]);
@@ -19,14 +20,6 @@ export interface ImageDocumentOptions {
   readonly drafting: () => Drafting;
   readonly panel: Panel;
   readonly log: Log;
-}
-
-/** Where a slice of the stack is. */
-export interface Slice {
-  readonly path: string;
-  readonly frame: number;
-  /** Along the normal of the stack, mm; null or left out where the order is another. */
-  readonly positionMm?: number | null;
 }
 
 export class ImageDocument implements vscode.CustomDocument {
@@ -339,13 +332,6 @@ export class ImageDocument implements vscode.CustomDocument {
     this.#messages.fire({ kind: "file", file });
     this.#seen.fire();
   }
-}
-
-/** Where each slice of a stack is in another one that has it. */
-function placesIn(images: readonly Slice[], stack: readonly Slice[]): number[] {
-  const keyOf = ({ path, frame }: Slice): string => `${String(frame)} ${path}`;
-  const at = new Map(images.map((slice, i) => [keyOf(slice), i]));
-  return stack.map((slice) => at.get(keyOf(slice)) ?? 0);
 }
 
 function fileShown(opened: OpenedFile, view: View, frames: number): FileShown {

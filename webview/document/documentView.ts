@@ -31,91 +31,105 @@ const LAST_HEADING = 6;
 const MAX_REFERENCES = 3;
 const COPIED_MS = 3000;
 
+/** @param isPatientShown what the person chose here, or what the setting says */
 export function documentView(isPatientShown: boolean, on: DocumentViewEvents): DocumentView {
-  const title = element("h1", { id: "document-title" });
-  const unfinished = noticeBox("hint");
-  const failure = noticeBox();
-  const facts = element("dl", { class: "document-facts", id: "document-facts" });
-  const content = element("div", { class: "document-content" });
-  const remarks = element("p", { class: "note", id: "document-remarks" });
-  const hidden = element("span", { class: "note", id: "document-hidden" });
-  const patient = element("button", { class: "link", id: "document-patient", attributes: { type: "button" } });
-  const copied = element("span", { class: "note", id: "document-copied", attributes: { role: "status" } });
-  const article = element("article", { class: "document-body", id: "document-body", attributes: { tabindex: "0", "aria-labelledby": "document-title" } }, title, unfinished.element, facts, content, remarks);
-  let shown: DocumentShown | null = null;
-  let isOpen = false;
-  let isShown = isPatientShown;
-  let copiedTimer: number | undefined;
+  return new Pane(isPatientShown, on);
+}
 
-  const copy = button(t("Copy Text"), "secondary", () => {
-    if (shown === null) return;
-    send({ kind: "copyText", text: documentText(shown) });
-    setText(copied, t("Text copied"));
-    clearTimeout(copiedTimer);
-    copiedTimer = window.setTimeout(() => { setText(copied, ""); }, COPIED_MS);
-  });
-  const save = button(t("Save PDF As..."), "primary", () => { send({ kind: "savePdf" }); });
-  const tags = button(t("Show DICOM Tags"), "secondary", () => { on.showTags(); });
-  patient.addEventListener("click", () => { on.togglePatient(); });
-  const bar = element("div", { class: "document-bar" }, element("div", { class: "buttons" }, save.element, copy.element, tags.element), copied, element("span", { class: "document-privacy" }, hidden, " ", patient));
-  const pane = element("section", { class: "document", id: "document", attributes: { "aria-label": t("Document") } }, bar, failure.element, article);
-  pane.hidden = true;
+class Pane implements DocumentView {
+  readonly element: HTMLElement;
+  readonly #title = element("h1", { id: "document-title" });
+  readonly #unfinished = noticeBox("hint");
+  readonly #failure = noticeBox();
+  readonly #facts = element("dl", { class: "document-facts", id: "document-facts" });
+  readonly #content = element("div", { class: "document-content" });
+  readonly #remarks = element("p", { class: "note", id: "document-remarks" });
+  readonly #article = element("article", { class: "document-body", id: "document-body", attributes: { tabindex: "0", "aria-labelledby": "document-title" } }, this.#title, this.#unfinished.element, this.#facts, this.#content, this.#remarks);
+  readonly #hidden = element("span", { class: "note", id: "document-hidden" });
+  readonly #patient = element("button", { class: "link", id: "document-patient", attributes: { type: "button" } });
+  readonly #copied = element("span", { class: "note", id: "document-copied", attributes: { role: "status" } });
+  readonly #save = button(t("Save PDF As..."), "primary", () => { send({ kind: "savePdf" }); });
+  readonly #copy = button(t("Copy Text"), "secondary", () => { this.#copyText(); });
+  #shown: DocumentShown | null = null;
+  #isOpen = false;
+  #isPatientShown: boolean;
+  #copiedTimer: number | undefined;
 
-  const forget = (): void => {
-    shown = null;
-    failure.show(null);
-    for (const part of [facts, content]) part.replaceChildren();
-    article.hidden = true;
-    copy.setEnabled(false);
-    save.element.hidden = true;
-  };
-  const ask = (): void => { if (isOpen) send({ kind: "document", showPatient: isShown }); };
-  const sayPatient = (): void => {
-    setText(hidden, isShown ? t("Patient data are shown, and copied as they are.") : t("Names, days and numbers of people are hidden; the text itself may still name somebody."));
-    setText(patient, isShown ? t("Hide Patient Data") : t("Show Patient Data"));
-  };
-  sayPatient();
-  forget();
+  constructor(isPatientShown: boolean, on: DocumentViewEvents) {
+    this.#isPatientShown = isPatientShown;
+    const tags = button(t("Show DICOM Tags"), "secondary", () => { on.showTags(); });
+    this.#patient.addEventListener("click", () => { on.togglePatient(); });
+    const bar = element("div", { class: "document-bar" }, element("div", { class: "buttons" }, this.#save.element, this.#copy.element, tags.element), this.#copied, element("span", { class: "document-privacy" }, this.#hidden, " ", this.#patient));
+    this.element = element("section", { class: "document", id: "document", attributes: { "aria-label": t("Document") } }, bar, this.#failure.element, this.#article);
+    this.element.hidden = true;
+    this.#sayPatient();
+    this.#forget();
+  }
 
-  return {
-    element: pane,
-    showFile: (file) => {
-      isOpen = file.kind === "document";
-      pane.hidden = !isOpen;
-      forget();
-      ask();
-    },
-    showDocument: ({ showPatient, document: read }) => {
-      if (!isOpen || showPatient !== isShown) return;
-      const hadFocus = shown !== null || document.activeElement !== document.body;
-      shown = read;
-      failure.show(null);
-      setText(title, read.title === "" ? t("Document without a title") : read.title);
-      unfinished.show(isUnfinished(read) ? { sentence: t("This report is not final."), action: "" } : null);
-      facts.replaceChildren(...read.facts.flatMap((fact) => [element("dt", { text: factName(fact) }), element("dd", { class: fact.isHidden ? "hidden-value" : "", text: factValue(fact), attributes: { dir: "auto" } })]));
-      content.replaceChildren(...contentOf(read));
-      const words = remarksOn(read);
-      setText(remarks, words.join(" "));
-      remarks.hidden = words.length === 0;
-      article.hidden = false;
-      copy.setEnabled(true);
-      copy.element.hidden = read.kind !== "report";
-      save.element.hidden = read.kind !== "pdf";
-      // Keys scroll it at once where the page has the focus already.
-      if (!hadFocus && document.hasFocus()) article.focus({ preventScroll: true });
-    },
-    showFailure: (notice) => {
-      forget();
-      failure.show(notice);
-    },
-    setPatientShown: (isNow) => {
-      isShown = isNow;
-      sayPatient();
-      // At once: what is to be hidden must not stay until the answer comes.
-      forget();
-      ask();
-    },
-  };
+  showFile(file: FileShown): void {
+    this.#isOpen = file.kind === "document";
+    this.element.hidden = !this.#isOpen;
+    this.#forget();
+    this.#ask();
+  }
+
+  showDocument({ showPatient, document: read }: DocumentMessage): void {
+    if (!this.#isOpen || showPatient !== this.#isPatientShown) return;
+    this.#shown = read;
+    this.#failure.show(null);
+    setText(this.#title, read.title === "" ? t("Document without a title") : read.title);
+    this.#unfinished.show(isUnfinished(read) ? { sentence: t("This report is not final."), action: "" } : null);
+    this.#facts.replaceChildren(...read.facts.flatMap((fact) => [element("dt", { text: factName(fact) }), element("dd", { class: fact.isHidden ? "hidden-value" : "", text: factValue(fact), attributes: { dir: "auto" } })]));
+    this.#content.replaceChildren(...contentOf(read));
+    const words = remarksOn(read);
+    setText(this.#remarks, words.join(" "));
+    this.#remarks.hidden = words.length === 0;
+    this.#article.hidden = false;
+    this.#copy.setEnabled(true);
+    this.#copy.element.hidden = read.kind !== "report";
+    this.#save.element.hidden = read.kind !== "pdf";
+    // Keys scroll it at once where the page has the focus already, and nothing in it.
+    if (document.hasFocus() && document.activeElement === document.body) this.#article.focus({ preventScroll: true });
+  }
+
+  showFailure(notice: Notice): void {
+    this.#forget();
+    this.#failure.show(notice);
+  }
+
+  setPatientShown(isShown: boolean): void {
+    this.#isPatientShown = isShown;
+    this.#sayPatient();
+    // At once: what is to be hidden must not stay until the answer comes.
+    this.#forget();
+    this.#ask();
+  }
+
+  #ask(): void {
+    if (this.#isOpen) send({ kind: "document", showPatient: this.#isPatientShown });
+  }
+
+  #forget(): void {
+    this.#shown = null;
+    this.#failure.show(null);
+    for (const part of [this.#facts, this.#content]) part.replaceChildren();
+    this.#article.hidden = true;
+    this.#copy.setEnabled(false);
+    this.#save.element.hidden = true;
+  }
+
+  #copyText(): void {
+    if (this.#shown === null) return;
+    send({ kind: "copyText", text: documentText(this.#shown) });
+    setText(this.#copied, t("Text copied"));
+    clearTimeout(this.#copiedTimer);
+    this.#copiedTimer = window.setTimeout(() => { setText(this.#copied, ""); }, COPIED_MS);
+  }
+
+  #sayPatient(): void {
+    setText(this.#hidden, this.#isPatientShown ? t("Patient data are shown, and copied as they are.") : t("Names, days and numbers of people are hidden; the text itself may still name somebody."));
+    setText(this.#patient, this.#isPatientShown ? t("Hide Patient Data") : t("Show Patient Data"));
+  }
 }
 
 function contentOf({ kind, items }: DocumentShown): readonly HTMLElement[] {

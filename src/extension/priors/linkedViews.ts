@@ -1,7 +1,8 @@
 // Two images side by side: scrolling, window and inversion of one go with the other.
 
 import * as vscode from "vscode";
-import type { ImageDocument, Slice } from "../imageDocument.ts";
+import type { ImageDocument } from "../imageDocument.ts";
+import type { Slice } from "../slices.ts";
 import type { ImageEditor } from "../imageEditor.ts";
 import { contextKeys } from "../names.ts";
 import { counterpart, sameShare } from "./linkedSlices.ts";
