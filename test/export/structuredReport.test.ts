@@ -5,7 +5,7 @@ import { tagTree, type TagNode } from "../../src/dicom/index.ts";
 import { contentOf } from "../../src/export/content.ts";
 import { sectionCodes } from "../../src/export/headingCodes.ts";
 import { structuredReport } from "../../src/export/structuredReport.ts";
-import { dicomFaults, isInstalled, outputOf } from "./checkers.ts";
+import { dicomFaults, isInstalled, outputOf, reportFaults } from "./checkers.ts";
 import { chestImage, DRAFT, madeRequest } from "./madeReport.ts";
 
 const IDS = { SOPInstanceUID: "2.25.1", SeriesInstanceUID: "2.25.2", StudyInstanceUID: "2.25.3" };
@@ -37,6 +37,7 @@ describe("a structured report", () => {
 
   it("is the tree of TID 2000 for dsrdump", function () {
     if (!isInstalled("dsrdump", "dcmtk")) this.skip();
+    for (const object of [written(TEXT, undefined, AI), written(TEXT, []), written("Findings: x")]) assert.deepEqual(reportFaults(object), []);
     const lines = outputOf("dsrdump", ["+U8", "+Pc", "{}"], written(TEXT, undefined, AI)).split("\n").map((line) => line.trim());
     for (const line of [
       '<CONTAINER:(18748-4,LN,"Diagnostic Imaging Report")=SEPARATE>',
