@@ -28,6 +28,9 @@ export interface RequestOptions {
   readonly onPart?: PartReader;
 }
 
+/** Attributes that an answer is to have. The library writes the commas between them as `%2C`, at which some servers, Orthanc among them, take the list for one unknown name. */
+const FIELDS_ASKED_FOR = /(?<=[?&]includefield=)[^&]*/;
+
 export class ArchiveRequest {
   readyState = 0;
   status = 0;
@@ -49,7 +52,7 @@ export class ArchiveRequest {
 
   open(method: string, url: string): void {
     this.#method = method.toUpperCase();
-    this.#url = url;
+    this.#url = url.replace(FIELDS_ASKED_FOR, (fields) => fields.replaceAll("%2C", ","));
   }
 
   setRequestHeader(name: string, value: string): void {

@@ -58,6 +58,7 @@ describe("a running Orthanc", function () {
     for (const query of [{ PatientID: "nobody" }, { modality: "MR" }, { AccessionNumber: "0" }]) assert.equal(await count(query), 0, JSON.stringify(query));
     const [study] = (await bench.archive.search({ connection, query: ANY, offset: 0, showPatient: false })).studies;
     assert.deepEqual([study?.nImages, study?.nSeries, study?.modalities, study?.patient], [phantoms.length, 1, ["CT"], null]);
+    assert.equal(study?.StudyDescription, own.StudyDescription);
   });
 
   it("sends a study whose objects are told of while they come, byte by byte what was stored", async () => {

@@ -269,6 +269,7 @@ describe("DICOM tags", () => {
     await typePath(page, target);
     await page.locator(".notifications-toasts", { hasText: "The PDF was saved." }).waitFor();
     assert.deepEqual(readFileSync(target), PDF);
+    await command(page, "Notifications: Clear All Notifications");
   });
 
   it("says of a picture that it has none", async () => {

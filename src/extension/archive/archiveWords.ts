@@ -12,11 +12,19 @@ export const MODALITIES: readonly string[] = ["CT", "MR", "DX", "CR", "US", "MG"
 export function studyWords(study: FoundStudy, t: Translate): { readonly label: string; readonly description: string } {
   const { patient, StudyDescription, modalities, nImages, daysEarlier } = study;
   const name = nameShown(patient?.PatientName ?? "");
-  const counted = nImages === null ? "" : nImages === 1 ? t("1 image") : t("{0} images", nImages);
+  const counted = nImages === null ? "" : countWords(nImages, modalities, t);
   const what = StudyDescription === "" ? t("Study without a description") : StudyDescription;
   const when = patient === null ? (daysEarlier === null ? "" : earlierWords(daysEarlier, t)) : dateShown(patient.StudyDate);
   const parts = [...(name === "" ? [] : [what]), when, modalities.join(", "), counted, patient?.PatientID ?? ""];
   return { label: name === "" ? what : name, description: parts.filter((part) => part !== "").join(" · ") };
+}
+
+/** Reports, documents, selections and presentations hold no images. */
+const WITHOUT_IMAGES: ReadonlySet<string> = new Set(["SR", "DOC", "KO", "PR"]);
+
+function countWords(nImages: number, modalities: readonly string[], t: Translate): string {
+  if (modalities.length > 0 && modalities.every((modality) => WITHOUT_IMAGES.has(modality))) return nImages === 1 ? t("1 object") : t("{0} objects", nImages);
+  return nImages === 1 ? t("1 image") : t("{0} images", nImages);
 }
 
 /** How long before, in the unit that a person would use; says no day. */
