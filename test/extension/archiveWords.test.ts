@@ -43,6 +43,7 @@ describe("a study in the list", () => {
 
   it("names nobody and no day while these are hidden", () => {
     assert.deepEqual(studyWords(study, t), { label: "Thorax", description: "CT, SR · 120 images" });
+    assert.deepEqual(studyWords({ ...study, modalities: ["SR"], nImages: 2 }, t), { label: "Thorax", description: "SR · 2 objects" });
     assert.deepEqual(studyWords({ ...study, StudyDescription: "", daysEarlier: 400, nImages: 1 }, t), { label: "Study without a description", description: "13 months earlier · CT, SR · 1 image" });
   });
 

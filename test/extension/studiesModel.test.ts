@@ -81,7 +81,8 @@ describe("StudiesModel", () => {
 
   it("knows objects without an image", () => {
     const stacks = [{ path: "/r", images: 1, frames: 1, rows: 0, columns: 0 }];
-    assert.equal(modelOf(series(1, 1, 1, { stacks })).patients()[0]?.children()[0]?.children()[0]?.hasImage, false);
+    const node = modelOf(series(1, 1, 1, { stacks, modality: "SR", images: 1, frames: 1 })).patients()[0]?.children()[0]?.children()[0];
+    assert.deepEqual([node?.hasImage, node?.description], [false, "SR · 1 object"]);
   });
 
   it("gives every node an id of its own", () => {

@@ -10,6 +10,9 @@ import { root } from "../e2e/ensure.mjs";
 import { pressViewerKey } from "../e2e/imageSuite.mjs";
 import { openWorkbench } from "../e2e/workbench.mjs";
 import { readSeriesHeader } from "../../src/dicom/index.ts";
+import { madeStructuredReport } from "../export/madeObjects.ts";
+import { chestImage } from "../export/madeReport.ts";
+import { ORTHANC_USER, startOrthanc, whyNoOrthanc } from "../archive/orthanc.ts";
 import { startArchiveServer } from "../doubles/archiveServer.ts";
 import { madeStudy } from "../archive/archiveProcess.ts";
 
@@ -41,20 +44,34 @@ function asPrior(bytes) {
   return Buffer.from(text, "latin1");
 }
 
+/** What a person does in the views and dialogs of the archive. */
+function handsOn(pageNow) {
+  const input = () => pageNow().locator(".quick-input-widget input[type=text], .quick-input-widget input[type=password]").first();
+  return {
+    row: (name) => pageNow().locator(".pane-body .monaco-list-row", { hasText: name }).first(),
+    enter: async (title, text) => {
+      await pageNow().locator(".quick-input-widget", { hasText: title }).waitFor();
+      await input().fill(text);
+      await pageNow().keyboard.press("Enter");
+    },
+    pick: async (text) => { await pageNow().locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click(); },
+    /** The webview that shows a stack of so many slices. */
+    imageOf: async (slices) => {
+      for (const endMs = Date.now() + 60_000; Date.now() < endMs; await pageNow().waitForTimeout(200)) {
+        for (const frame of pageNow().frames()) if ((await frame.locator(`#frame[max="${String(slices)}"]`).count().catch(() => 0)) > 0) return frame;
+      }
+      throw new Error(`no image of ${String(slices)} slices`);
+    },
+  };
+}
+
 describe("Archive", () => {
   let folder;
   let server;
   let workbench;
   let page;
   const shot = (name) => page.screenshot({ path: path.join(screenshots, `archive-${name}.png`) });
-  const row = (name) => page.locator(".pane-body .monaco-list-row", { hasText: name }).first();
-  const input = () => page.locator(".quick-input-widget input[type=text], .quick-input-widget input[type=password]").first();
-  const enter = async (title, text) => {
-    await page.locator(".quick-input-widget", { hasText: title }).waitFor();
-    await input().fill(text);
-    await page.keyboard.press("Enter");
-  };
-  const pick = async (text) => { await page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click(); };
+  const { row, enter, pick, imageOf } = handsOn(() => page);
 
   before(async () => {
     mkdirSync(screenshots, { recursive: true });
@@ -111,13 +128,7 @@ describe("Archive", () => {
     await page.locator(".statusbar", { hasText: "1 earlier study" }).waitFor();
     await command(page, "RadDraft: Compare with Prior");
     await pick("Phantom of last year");
-    const frameOf = async (slices) => {
-      for (const endMs = Date.now() + 60_000; Date.now() < endMs; await page.waitForTimeout(200)) {
-        for (const frame of page.frames()) if ((await frame.locator(`#frame[max="${String(slices)}"]`).count().catch(() => 0)) > 0) return frame;
-      }
-      throw new Error(`no image of ${String(slices)} slices`);
-    };
-    const [now, prior] = [await frameOf(SLICES), await frameOf(PRIOR_SLICES)];
+    const [now, prior] = [await imageOf(SLICES), await imageOf(PRIOR_SLICES)];
     await page.locator(".tab.active", { hasText: "CT" }).nth(1).waitFor();
     const settled = async (frame, slice, timeout = 30_000) => { await frame.locator("#overlay-slice", { hasText: `Slice ${String(slice)} of` }).waitFor({ state: "attached", timeout }); };
     await page.getByRole("button", { name: "Unlink Images" }).first().waitFor();
@@ -129,5 +140,91 @@ describe("Archive", () => {
     await pressViewerKey(page, now, "2", () => now.locator("#overlay-window", { hasText: "C -600 W 1500" }).waitFor({ state: "attached", timeout: 3000 }));
     await prior.locator("#overlay-window", { hasText: "C -600 W 1500" }).waitFor({ state: "attached" });
     await shot("prior");
+  });
+});
+
+/** Puts an object into a running Orthanc, past RadDraft. */
+async function putInto(orthanc, bytes) {
+  const { user, password } = ORTHANC_USER;
+  const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+  const answer = await fetch(new URL("/instances", orthanc.address), { method: "POST", headers: { authorization, "content-type": "application/dicom" }, body: bytes });
+  assert.equal(answer.status, 200);
+}
+
+describe("a running Orthanc in the editor", () => {
+  let folder;
+  let orthanc;
+  let workbench;
+  let page;
+  const shot = (name) => page.screenshot({ path: path.join(screenshots, `orthanc-${name}.png`) });
+  const { row, enter, pick, imageOf } = handsOn(() => page);
+
+  before(async function () {
+    const why = whyNoOrthanc();
+    if (why !== null) {
+      console.log(`    skipped: ${why}`);
+      this.skip();
+    }
+    mkdirSync(screenshots, { recursive: true });
+    folder = mkdtempSync(path.join(os.tmpdir(), "raddraft-ui-"));
+    orthanc = await startOrthanc(path.join(folder, "orthanc"));
+    const [now, prior] = [phantomStudy("now"), phantomStudy("last year", 2, asPrior)].map(({ series: [{ objects }] }) => objects);
+    const { header } = readSeriesHeader(now[0], true);
+    const report = madeStructuredReport("Findings: Größe Ödem. Ясно.\n\nImpression: Nodule of 7 mm.\n", chestImage({ StudyInstanceUID: "1.2.40.9", StudyDescription: "Report alone", PatientName: header.PatientName, PatientID: header.PatientID }));
+    for (const bytes of [...now, ...prior, report]) await putInto(orthanc, bytes);
+    mkdirSync(path.join(folder, "work"));
+    workbench = await openWorkbench({ folder: path.join(folder, "work"), developmentPaths: [root] });
+    page = workbench.page;
+    await findCommand(page, "RadDraft: Search Archive");
+    await page.keyboard.press("Escape");
+  });
+  after(async () => {
+    await workbench?.close();
+    await orthanc?.stop();
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  });
+  // Each step builds on the one before.
+  let hasFailed = false;
+  beforeEach(function () {
+    this.currentTest?.retries(0);
+    if (hasFailed) this.skip();
+  });
+  afterEach(async function () {
+    hasFailed ||= this.currentTest?.state === "failed";
+    if (this.currentTest?.state === "failed") await shot(`failed-${this.currentTest.title.replace(/\W+/g, "-")}`);
+  });
+
+  it("is connected with name and password, and searched", async () => {
+    await command(page, "RadDraft: Connect Archive");
+    await enter("DICOMweb", orthanc.address);
+    await pick("Name and password");
+    await enter("Name (Press", ORTHANC_USER.user);
+    await enter("Password (Press", ORTHANC_USER.password);
+    await page.locator(".statusbar", { hasText: "Archive connected" }).waitFor();
+    await command(page, "RadDraft: Search Archive");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "Accession number" }).waitFor();
+    await page.keyboard.press("Enter"); // Search comes first.
+    for (const words of [`${String(SLICES)} images`, `${String(PRIOR_SLICES)} images`, "Report alone"]) await row(words).waitFor();
+    assert.equal(await page.getByText(/RadDraft\^|PHANTOM-/).count(), 0);
+  });
+
+  it("gives an image, and the earlier study beside it", async () => {
+    await row(`${String(SLICES)} images`).click();
+    const now = await imageOf(SLICES);
+    await now.locator("#stage[aria-busy=false]").waitFor();
+    await page.locator(".statusbar", { hasText: "1 earlier study" }).waitFor();
+    await command(page, "RadDraft: Compare with Prior");
+    await pick(`${String(PRIOR_SLICES)} images`);
+    const prior = await imageOf(PRIOR_SLICES);
+    await prior.locator("#stage[aria-busy=false]").waitFor();
+    await shot("prior");
+  });
+
+  it("gives back a report, whose text is read", async () => {
+    await row("Report alone").click();
+    const report = await webviewFrame(page, "#document-body:not([hidden])");
+    for (const words of ["Größe Ödem. Ясно.", "Nodule of 7 mm."]) await report.locator(".item-text", { hasText: words }).waitFor();
+    await report.locator("h2", { hasText: "Impressions" }).waitFor();
+    await shot("report");
   });
 });
