@@ -25,6 +25,9 @@ def main() -> None:
     export.add_argument("stage")
     export.add_argument("out", type=Path)
     export.add_argument("--name", default="siglip-raddraft-demo")
+    mean = commands.add_parser("mean", help="average the weights of finished stages of one shape (arXiv 2203.05482)")
+    mean.add_argument("out", type=Path, help="file in a run's folder; export it by its name")
+    mean.add_argument("stages", type=Path, nargs="+", help="files of weights")
     golden = commands.add_parser("golden", help="write reference values of a checkpoint for pictures")
     golden.add_argument("checkpoint", type=Path)
     golden.add_argument("images", type=Path, help="folder of the pictures")
@@ -96,6 +99,11 @@ def run(options: argparse.Namespace) -> None:
 
         runs = [GoldenRun(*each) for each in json.loads(options.runs.read_text(encoding="utf-8"))]
         write_golden(options.checkpoint, options.images, runs, options.out)
+        return
+    if options.command == "mean":
+        from raddraft_training.checkpoint import mean_weights
+
+        torch.save(mean_weights([torch.load(stage, map_location="cpu") for stage in options.stages]), options.out)
         return
     recipe = read_recipe(options.recipe)
     if options.command == "train":

@@ -3,6 +3,7 @@
 import json
 import shutil
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,14 @@ def config_of(decoder: DecoderShape, tower: TowerShape, tokenizer: Tokenizer, na
         "mm_newline_position": "one_token", "mm_spatial_pool_mode": "bilinear", "mm_use_im_patch_token": False, "mm_use_im_start_end": False, "mm_vision_select_feature": "patch",
         "mm_vision_select_layer": -2, "mm_vision_tower": name, "mm_tunable_parts": "mm_vision_tower,mm_mlp_adapter,mm_language_model", "unfreeze_mm_vision_tower": True, "use_mm_proj": True,
         "vision_config": tower_config(tower)}
+
+
+def mean_weights(stages: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of several runs' weights; those of one run's ends are often better than each (arXiv 2203.05482). @raises ValueError where names differ"""
+    first = stages[0]
+    if any(stage.keys() != first.keys() for stage in stages):
+        raise ValueError("The weights are not of one shape.")
+    return {name: torch.stack([stage[name].float() for stage in stages]).mean(0) if value.is_floating_point() else value for name, value in first.items()}
 
 
 def export(network: Network, tokenizer_folder: Path, out: Path, name: str) -> None:

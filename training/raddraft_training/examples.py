@@ -20,9 +20,9 @@ from raddraft_training.wording.tagged import random_tags, tag_phrase, tag_senten
 CANVASES = (16, 32, 64, 128)
 WORDS_OF_OTHERS = 3
 """Most words of a blank in a report that a person wrote about an image: fewer than a statement has."""
-TOLD_SHARE = 0.35
+TOLD_SHARE = 0.5
 """Descriptions whose request begins with what the tags say."""
-OTHER_TAGS_SHARE = 0.4
+OTHER_TAGS_SHARE = 0.5
 """Of these, those whose tags are of another image: what the request names is believed."""
 OTHER_CANVASES = tuple(range(16, 129, 8))
 TEMPLATE_LINES = (

@@ -110,6 +110,14 @@ class TrainingTest(unittest.TestCase):
         run_workers(2, 1, partial(train_as_worker, quick, self.root / "corpus", self.root / "workers"))
         self.assertTrue((self.root / "workers" / "tower.pt").exists())
 
+    def test_the_mean_of_weights_is_taken_number_by_number(self) -> None:
+        from raddraft_training.checkpoint import mean_weights
+
+        mean = mean_weights([{"a": torch.tensor([1.0, 3.0])}, {"a": torch.tensor([2.0, 5.0])}])
+        self.assertEqual(mean["a"].tolist(), [1.5, 4.0])
+        with self.assertRaises(ValueError):
+            mean_weights([{"a": torch.ones(1)}, {"b": torch.ones(1)}])
+
     def test_an_orthogonal_update_has_singular_values_near_one(self) -> None:
         from raddraft_training.optimiser import orthogonal
 
