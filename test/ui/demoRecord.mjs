@@ -50,7 +50,7 @@ async function recordJourney(page) {
   await record(page, { name: "report-new" });
   await step(page, "report");
   await page.keyboard.press("Control+Alt+f");
-  for (let words = []; words.join("").length < 150; await page.waitForTimeout(50)) words = await seeLiveWords(page);
+  for (let words = []; words.join("").length < 40; await page.waitForTimeout(50)) words = await seeLiveWords(page);
   await record(page, { name: "report-filling", isMoving: true });
   await status(page, "places filled").waitFor({ timeout: FILL_LIMIT_MS });
   await lens(page, "to review").waitFor();

@@ -65,7 +65,7 @@ async function report(page, folder) {
   await lens(page, "from image").waitFor();
   await record(page, "report-new");
   await page.keyboard.press("Control+Alt+f");
-  for (let words = []; words.join("").length < 120; await page.waitForTimeout(50)) words = await seeLiveWords(page);
+  for (let words = []; words.join("").length < 40; await page.waitForTimeout(50)) words = await seeLiveWords(page);
   await record(page, "report-filling", { isMoving: true });
   await status(page, "places filled").waitFor({ timeout: FILL_LIMIT_MS });
   await lens(page, "to review").waitFor();
