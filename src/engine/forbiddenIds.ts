@@ -1,5 +1,5 @@
 // Which ids cannot be candidates in a blank. What ids can enforce is enforced here, once a package: special tokens,
-// number characters, line breaks (DESIGN 3, "Infilling").
+// number characters with the sign of what is still open, line breaks (DESIGN 3, "Infilling").
 
 import type { Manifest } from "../model/index.ts";
 import type { Tokenizer } from "../tokenizer/index.ts";
@@ -12,8 +12,8 @@ export interface BlankRules {
   readonly allowsDigits: boolean;
 }
 
-/** Digits of every script, fractions, superscripts, Roman numerals. */
-const NUMBER_CHARACTERS = /\p{N}/u;
+/** Digits of every script, fractions, superscripts, Roman numerals; and `_`: the model sees `___` for a number that is still open. */
+const NUMBER_CHARACTERS = /[\p{N}_]/u;
 /** What ends a line for an editor or for Unicode (UAX 14, class BK, CR, LF, NL). */
 const LINE_BREAKS = /[\n\r\v\f\u0085\u2028\u2029]/u;
 const LAST_CODE_POINT = 0x10_ffff;
@@ -39,7 +39,8 @@ export class ForbiddenIds {
     const ids = new Set([tokens.mask, ...tokens.suppressed]);
     if (!endsReport) ids.add(tokens.eot);
     else if (fillEnd !== null) ids.add(fillEnd);
-    if (!allowsDigits) for (const id of (this.#withNumbers ??= idsThatSpell(this.#tokenizer, NUMBER_CHARACTERS))) ids.add(id);
+    // The names of the end of turn and of blanks have the sign of what is open.
+    if (!allowsDigits) for (const id of (this.#withNumbers ??= idsThatSpell(this.#tokenizer, NUMBER_CHARACTERS).filter((each) => each !== tokens.eot && each !== fillEnd))) ids.add(id);
     if (!allowsLineBreaks) for (const id of (this.#withLineBreaks ??= idsThatSpell(this.#tokenizer, LINE_BREAKS))) ids.add(id);
     const set = [...ids].sort((a, b) => a - b);
     this.#sets.set(key, set);

@@ -93,6 +93,8 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     );
     view.onDidDispose(() => {
       ties.dispose();
+      // VS Code may make the view anew before it tells that the old one is gone.
+      if (this.#view !== view) return;
       this.#view = null;
       this.#isReady = false;
     });

@@ -152,20 +152,6 @@ describe("chat", () => {
     });
   }
 
-  it("has its box within reach in a low window, and all of it by scrolling", async () => {
-    const size = page.viewportSize();
-    await page.setViewportSize({ width: size.width, height: 440 });
-    const isSeen = (locator) => locator.evaluate((element) => { const { top, bottom } = element.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; });
-    const chat = frame.locator("main.chat");
-    for (const endMs = Date.now() + 10_000; !(await chat.evaluate((element) => element.scrollHeight > innerHeight)); await page.waitForTimeout(100)) assert.ok(Date.now() < endMs, "the view is not lower than the page");
-    await chat.evaluate((element) => { element.scrollTop = 0; });
-    for (const part of [frame.locator("#chip-name"), box(frame), button(frame, "Send"), frame.locator("#chat-steps")]) assert.ok(await isSeen(part), String(part));
-    await shot("low-dark");
-    await chat.evaluate((element) => { element.scrollTop = element.scrollHeight; });
-    for (const part of [box(frame), button(frame, "Send"), frame.locator("footer")]) assert.ok(await isSeen(part), String(part));
-    await page.setViewportSize(size);
-  });
-
   it("hides the certainty", async () => {
     const word = answers(frame).first().locator(".word").first();
     assert.match(await word.getAttribute("title"), /^certainty \d+ %$/);
@@ -259,6 +245,20 @@ describe("chat", () => {
     await ask("What modality is this?");
     await answered(1);
     assert.equal(await answers(frame).locator("h2").innerText(), "What modality is this?");
+  });
+
+  it("has its box within reach in a low window, and all of it by scrolling", async () => {
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: size.width, height: 440 });
+    const isSeen = (locator) => locator.evaluate((element) => { const { top, bottom } = element.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; });
+    const chat = frame.locator("main.chat");
+    for (const endMs = Date.now() + 10_000; !(await chat.evaluate((element) => element.scrollHeight > innerHeight)); await page.waitForTimeout(100)) assert.ok(Date.now() < endMs, "the view is not lower than the page");
+    await chat.evaluate((element) => { element.scrollTop = 0; });
+    for (const part of [frame.locator("#chip-name"), box(frame), button(frame, "Send"), frame.locator("#chat-steps")]) assert.ok(await isSeen(part), String(part));
+    await shot("low-dark");
+    await chat.evaluate((element) => { element.scrollTop = element.scrollHeight; });
+    for (const part of [box(frame), button(frame, "Send"), frame.locator("footer")]) assert.ok(await isSeen(part), String(part));
+    await page.setViewportSize(size);
   });
 
   it("breaks no rule of its content policy", () => {

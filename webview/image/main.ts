@@ -114,9 +114,15 @@ interface KeyTargets {
 
 /** Keys of the whole page, whatever has the focus. */
 const KEYS: readonly { readonly key: string; readonly withControl: boolean; readonly act: (targets: KeyTargets) => void }[] = [
-  { key: "Enter", withControl: true, act: ({ findings }) => { findings.generate(); } },
+  { key: "Enter", withControl: true, act: ({ findings }) => { takeTyped(); findings.generate(); } },
   { key: "Escape", withControl: false, act: ({ findings, tags }) => { if (!findings.stop()) tags.close(); } },
 ];
+
+/** A number that is being typed counts, though its field keeps the focus and has not told of it. */
+function takeTyped(): void {
+  const field = document.activeElement;
+  if (field instanceof HTMLInputElement) field.dispatchEvent(new Event("change", { bubbles: true }));
+}
 
 /** The host starts a page once; should it do so again, the keys go to the newer panel and are heard once. */
 function listenToKeys(findings: FindingsPanel, tags: TagPane): void {

@@ -14,7 +14,7 @@ Technique: [<technique>]
 Comparison: [None.]
 
 Findings:
-[Lines and devices: None* | Endotracheal tube in place | Central venous line in place | Pacemaker in place]
+[Lines and devices: None*; Endotracheal tube in place; Central venous line in place; Pacemaker in place]
 [Lungs: ___:28]
 [Pleura: No effusion and no pneumothorax.]
 [Heart and mediastinum: ___:20]
