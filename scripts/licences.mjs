@@ -30,7 +30,7 @@ const READ_IN_THE_TEXT = { "dejavu-fonts-ttf": "Bitstream-Vera", "png-js": "MIT"
 /** What may be copyleft. On Windows libvips is a DLL in sharp's own package, elsewhere a package by itself. */
 const COPYLEFT = [
   { pattern: /^@img\/sharp-(?:libvips|win32)-/, licence: "LGPL-3.0-or-later" },
-  { pattern: /^models\/demo$/, licence: "CC-BY-SA-4.0" },
+  { pattern: /^models\/medv-demo$/, licence: "CC-BY-SA-4.0" },
 ];
 
 /** Packages of sharp for a platform: its binding, and libvips where that is a package by itself. */
