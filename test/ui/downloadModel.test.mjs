@@ -16,7 +16,15 @@ const screenshots = path.join(root, ".vscode-test", "screenshots");
 const LIMIT_MS = 60_000;
 const MOST_TRIES = 4;
 
-describe("a model out of a hub", () => {
+describe("a model out of a hub", function () {
+  if (process.env.RADDRAFT_FULL !== "1") {
+    // Its steps hang on each other and on VS Code's notifications, which come and go by time: on a busy machine one of them may be missed.
+    it("is downloaded, converted, used and cared for", function () {
+      console.log("      skipped: runs with npm run test:full");
+      this.skip();
+    });
+    return;
+  }
   let hub;
   let workbench;
   let page;
