@@ -15,6 +15,7 @@ import { chestImage } from "../export/madeReport.ts";
 import { ORTHANC_USER, startOrthanc, whyNoOrthanc } from "../archive/orthanc.ts";
 import { startArchiveServer } from "../doubles/archiveServer.ts";
 import { madeStudy } from "../archive/archiveProcess.ts";
+import { asPrior, oneAfterTheOther, quickInput } from "./steps.mjs";
 
 const screenshots = path.join(root, ".vscode-test", "screenshots");
 const samples = path.join(root, "samples", "phantom_ct");
@@ -36,25 +37,13 @@ function phantomStudy(words, step = 1, change = (bytes) => bytes) {
   return { uid: header.StudyInstanceUID, attributes, series: [{ uid: header.SeriesInstanceUID, modality: "CT", number: 1, objects }] };
 }
 
-/** A year earlier, with identifiers of its own. */
-function asPrior(bytes) {
-  const { header } = readSeriesHeader(bytes, true);
-  let text = bytes.toString("latin1").replaceAll(header.StudyDate, "20240101");
-  for (const uid of [header.StudyInstanceUID, header.SeriesInstanceUID]) text = text.replaceAll(uid, `${uid.slice(0, -3)}777`);
-  return Buffer.from(text, "latin1");
-}
-
 /** What a person does in the views and dialogs of the archive. */
 function handsOn(pageNow) {
-  const input = () => pageNow().locator(".quick-input-widget input[type=text], .quick-input-widget input[type=password]").first();
+  const { enter, choice } = quickInput(pageNow);
   return {
     row: (name) => pageNow().locator(".pane-body .monaco-list-row", { hasText: name }).first(),
-    enter: async (title, text) => {
-      await pageNow().locator(".quick-input-widget", { hasText: title }).waitFor();
-      await input().fill(text);
-      await pageNow().keyboard.press("Enter");
-    },
-    pick: async (text) => { await pageNow().locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click(); },
+    enter,
+    pick: (text) => choice(text).click(),
     /** The webview that shows a stack of so many slices. */
     imageOf: async (slices) => {
       for (const endMs = Date.now() + 60_000; Date.now() < endMs; await pageNow().waitForTimeout(200)) {
@@ -183,16 +172,7 @@ describe("a running Orthanc in the editor", () => {
     await orthanc?.stop();
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   });
-  // Each step builds on the one before.
-  let hasFailed = false;
-  beforeEach(function () {
-    this.currentTest?.retries(0);
-    if (hasFailed) this.skip();
-  });
-  afterEach(async function () {
-    hasFailed ||= this.currentTest?.state === "failed";
-    if (this.currentTest?.state === "failed") await shot(`failed-${this.currentTest.title.replace(/\W+/g, "-")}`);
-  });
+  oneAfterTheOther(shot);
 
   it("is connected with name and password, and searched", async () => {
     await command(page, "RadDraft: Connect Archive");

@@ -13,6 +13,7 @@ import { readSeriesHeader } from "../../src/dicom/index.ts";
 import { madeStudy } from "../archive/archiveProcess.ts";
 import { startArchiveServer } from "../doubles/archiveServer.ts";
 import { typePath } from "./journey.mjs";
+import { describeInFull, oneAfterTheOther, quickInput } from "./steps.mjs";
 
 const screenshots = path.join(root, ".vscode-test", "screenshots");
 const [USER, PASSWORD, TOKEN] = ["röntgen", "pass:wörd", "token-of-the-test"];
@@ -33,31 +34,16 @@ function selfSigned(folder) {
   return { file: cert, key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") };
 }
 
-describe("an archive connected by hand", function () {
-  if (process.env.RADDRAFT_FULL !== "1") {
-    // Its steps hang on each other and on VS Code's notifications, which come and go by time: on a busy machine one of them may be missed.
-    it("is connected, corrected, stored in and disconnected", function () {
-      console.log("      skipped: runs with npm run test:full");
-      this.skip();
-    });
-    return;
-  }
+describeInFull("an archive connected by hand", () => {
   let folder;
   let server;
   let workbench;
   let page;
   const shot = (name) => page.screenshot({ path: path.join(screenshots, `connecting-${name}.png`) });
-  const box = () => page.locator(".quick-input-widget input[type=text], .quick-input-widget input[type=password]").first();
-  const asked = (text) => page.locator(".quick-input-widget", { hasText: text });
-  const row = (text) => page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
+  const { asked, box, choice: row, enter } = quickInput(() => page);
   const study = (text) => page.locator(".pane-body .monaco-list-row", { hasText: text }).first();
   const notification = (text) => page.locator(".notification-list-item", { hasText: text }).first();
   const modal = (text) => page.locator(".monaco-dialog-box", { hasText: text });
-  const enter = async (question, text) => {
-    await asked(question).waitFor();
-    await box().fill(text);
-    await page.keyboard.press("Enter");
-  };
   /** Takes an offer of a notification; one that has just come may swallow a click. */
   const take = async (text, name) => {
     const offer = notification(text).getByRole("button", { name, exact: true });
@@ -112,16 +98,7 @@ describe("an archive connected by hand", function () {
     await server?.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  // Each step builds on the one before.
-  let hasFailed = false;
-  beforeEach(function () {
-    this.currentTest?.retries(0);
-    if (hasFailed) this.skip();
-  });
-  afterEach(async function () {
-    hasFailed ||= this.currentTest?.state === "failed";
-    if (this.currentTest?.state === "failed") await shot(`failed-${this.currentTest.title.replace(/\W+/g, "-").slice(0, 60)}`);
-  });
+  oneAfterTheOther(shot);
 
   it("says what is wrong with an address while it is typed", async () => {
     await command(page, "RadDraft: Connect Archive");

@@ -11,25 +11,18 @@ import { makeHugePackage } from "../doubles/hugePackage.ts";
 import { graveFindings } from "./accessibility.mjs";
 import { THEMES } from "./journey.mjs";
 import { REPOSITORY, startModelHub, TOWER } from "./modelHub.mjs";
+import { describeInFull, oneAfterTheOther, quickInput } from "./steps.mjs";
 
 const screenshots = path.join(root, ".vscode-test", "screenshots");
 const LIMIT_MS = 60_000;
 const MOST_TRIES = 4;
 
-describe("a model out of a hub", function () {
-  if (process.env.RADDRAFT_FULL !== "1") {
-    // Its steps hang on each other and on VS Code's notifications, which come and go by time: on a busy machine one of them may be missed.
-    it("is downloaded, converted, used and cared for", function () {
-      console.log("      skipped: runs with npm run test:full");
-      this.skip();
-    });
-    return;
-  }
+describeInFull("a model out of a hub", () => {
   let hub;
   let workbench;
   let page;
   const shot = (name) => page.screenshot({ path: path.join(screenshots, `models-${name}.png`) });
-  const row = (text) => page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
+  const { choice: row } = quickInput(() => page);
   const modal = (text) => page.locator(".monaco-dialog-box", { hasText: text });
   const line = (text) => page.locator(".pane-body .monaco-list-row", { hasText: text }).first();
   const press = (where, name) => where.getByRole("button", { name, exact: true }).click();
@@ -91,16 +84,7 @@ describe("a model out of a hub", function () {
     await workbench?.close();
     await hub?.close();
   });
-  let hasFailed = false;
-  beforeEach(function () {
-    this.currentTest?.retries(0);
-    // Each step builds on the one before.
-    if (hasFailed) this.skip();
-  });
-  afterEach(async function () {
-    hasFailed ||= this.currentTest?.state === "failed";
-    if (this.currentTest?.state === "failed") await shot(`failed-${this.currentTest.title.replace(/\W+/g, "-").slice(0, 60)}`);
-  });
+  oneAfterTheOther(shot);
 
   /** The same in each kind of theme, which takes a while; the last one stays. */
   async function shotInThemes(name) {

@@ -11,19 +11,12 @@ import { root } from "../e2e/ensure.mjs";
 import { openWorkbench } from "../e2e/workbench.mjs";
 import { readSeriesHeader } from "../../src/dicom/index.ts";
 import { savedText, typePath, undoTo } from "./journey.mjs";
+import { asPrior, oneAfterTheOther, quickInput } from "./steps.mjs";
 
 const screenshots = path.join(root, ".vscode-test", "screenshots");
 const samples = path.join(root, "samples", "phantom_ct");
 const MARK = "PRELIMINARY, not final";
 const reportOf = (status, comparison) => `---\nexam: CT of the chest\nimage: now/ct.dcm\nstatus: ${status}\n---\n\n${comparison}Findings:\nNo pleural effusion.\n\nImpression:\nNo acute finding.\n`;
-
-/** The same image a year earlier, with identifiers of its own. */
-function asPrior(bytes) {
-  const { header } = readSeriesHeader(bytes, true);
-  let text = bytes.toString("latin1").replaceAll(header.StudyDate, "20240101");
-  for (const uid of [header.StudyInstanceUID, header.SeriesInstanceUID]) text = text.replaceAll(uid, `${uid.slice(0, -3)}777`);
-  return Buffer.from(text, "latin1");
-}
 
 describe("what leaves by hand", () => {
   let folder;
@@ -32,9 +25,7 @@ describe("what leaves by hand", () => {
   let image;
   const inFolder = (...names) => path.join(folder, ...names);
   const shot = (name) => page.screenshot({ path: path.join(screenshots, `leaving-${name}.png`) });
-  const row = (text) => page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
-  const asked = (text) => page.locator(".quick-input-widget", { hasText: text });
-  const box = () => page.locator(".quick-input-widget input[type=text]");
+  const { asked, box, choice: row } = quickInput(() => page);
   const notification = (text) => page.locator(".notification-list-item", { hasText: text }).first();
   /** The bytes of a file that has just been written: there, and no longer growing. */
   const written = async (file) => {
@@ -80,16 +71,7 @@ describe("what leaves by hand", () => {
     await workbench?.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  // Each step builds on the one before.
-  let hasFailed = false;
-  beforeEach(function () {
-    this.currentTest?.retries(0);
-    if (hasFailed) this.skip();
-  });
-  afterEach(async function () {
-    hasFailed ||= this.currentTest?.state === "failed";
-    if (this.currentTest?.state === "failed") await shot(`failed-${this.currentTest.title.replace(/\W+/g, "-").slice(0, 60)}`);
-  });
+  oneAfterTheOther(shot);
 
   it("names an earlier study in a report on request only, and takes it back in one step", async () => {
     await openReport("chest.radreport");
