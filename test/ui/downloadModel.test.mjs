@@ -56,6 +56,8 @@ describeInFull("a model out of a hub", () => {
       await entry.waitFor();
       await page.waitForTimeout(400); // A menu takes no click in its first moment.
       await entry.click();
+      await entry.waitFor({ state: "detached" });
+      await page.waitForTimeout(1000); // The menu runs its command after it is gone; the palette, opened at once, would come before it.
     });
   };
   /** Does something again until its effect is seen: a view that is just drawn anew, or a slow machine, may swallow a key or a click. */

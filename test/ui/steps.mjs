@@ -21,8 +21,8 @@ export function oneAfterTheOther(shot) {
 }
 
 /**
- * A suite for `npm run test:full` alone, since its steps hang on VS Code's notifications, which come and go by time: on a busy
- * machine one of them may be missed.
+ * A suite for `npm run test:full` alone: a minute of steps that hang on each other and on VS Code's notifications, which do not all
+ * pop up, and not for long.
  */
 export function describeInFull(title, suite) {
   describe(title, function () {
