@@ -1,7 +1,8 @@
 // `npm run bench:kernels -- [--shape scaled|8b] [--rows 1,8,16,32,900]`: which ONNX graph is the fastest for a layer's
 // matrices and for its attention, on one thread, in processor time. The first four are the product's own graphs.
 
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtempSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -9,6 +10,7 @@ import { createSession } from "../src/engine/onnxruntime.ts";
 import type { Session, Values } from "../src/engine/onnxruntime.ts";
 import { OnnxGraph } from "../src/formats/index.ts";
 import { cachedAttention } from "../src/model/attention.ts";
+import { preciseSums, quickSums } from "../src/model/decoderGraph.ts";
 import { GraphParts, MICROSOFT } from "../src/model/graphParts.ts";
 import type { TensorEntry } from "../src/model/index.ts";
 import type { Manifest } from "../src/model/manifest.ts";
@@ -18,8 +20,10 @@ import { SHAPES } from "./syntheticCheckpoint.ts";
 
 const { values } = parseArgs({ options: { shape: { type: "string", default: "scaled" }, rows: { type: "string", default: "1,8,16,32,900" }, cached: { type: "string", default: "992" } } });
 const shape = SHAPES[values.shape === "8b" ? "8b" : "scaled"];
+/** The real one, of both shapes. */
+const VOCABULARY = 126464;
 const rowCounts = values.rows.split(",").map(Number);
-const folder = await mkdtemp(join(tmpdir(), "kernels-"));
+const folder = mkdtempSync(join(tmpdir(), "kernels-"));
 
 /** A matrix `[out, in]` and the graph that multiplies rows with it. */
 interface Matrix {
@@ -43,18 +47,21 @@ const KERNELS: Readonly<Record<string, Build>> = {
   "rows quantised, not multiplied": ({ columns }) => quantisedAlone(columns),
 };
 
-try {
-  const { hidden_size: hidden, intermediate_size: intermediate } = shape;
-  console.log(`shape ${values.shape}, Node.js ${process.version}, one thread; GFLOP/s of processor time, fastest of several runs\n`);
-  for (const [out, columns] of [[hidden, hidden], [intermediate, hidden], [hidden, intermediate]] as const) {
-    await compare(`${String(columns)} to ${String(out)}`, KERNELS, { out, columns });
+async function main(): Promise<void> {
+  try {
+    const { hidden_size: hidden, intermediate_size: intermediate } = shape;
+    console.log(`shape ${values.shape}, Node.js ${process.version}, one thread; GFLOP/s of processor time, fastest of several runs\n`);
+    for (const [out, columns] of [[hidden, hidden], [intermediate, hidden], [hidden, intermediate]] as const) {
+      await compare(`${String(columns)} to ${String(out)}`, KERNELS, { out, columns });
+    }
+    const joined = Object.fromEntries(["int4, block 128", "int8 per row"].map((name) => [name, KERNELS[name] ?? product({ form: "fp32" })]));
+    await compare("q, k, v in one matrix", joined, { out: 3 * hidden, columns: hidden });
+    await compare("gate, up in one matrix", joined, { out: 2 * intermediate, columns: hidden });
+    await compareAttention(Number(values.cached));
+    await compareSums();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
-  const joined = Object.fromEntries(["int4, block 128", "int8 per row"].map((name) => [name, KERNELS[name] ?? product({ form: "fp32" })]));
-  await compare("q, k, v in one matrix", joined, { out: 3 * hidden, columns: hidden });
-  await compare("gate, up in one matrix", joined, { out: 2 * intermediate, columns: hidden });
-  await compareAttention(Number(values.cached));
-} finally {
-  await rm(folder, { recursive: true, force: true });
 }
 
 async function compare(title: string, kernels: Readonly<Record<string, Build>>, matrix: Matrix): Promise<void> {
@@ -73,23 +80,44 @@ async function compare(title: string, kernels: Readonly<Record<string, Build>>, 
   console.log("");
 }
 
-/** The product's branches, each forced by a cache that is lent whole or fed as rows of the pass. */
+/** Both ways of the product's attention at every number of rows, milliseconds of processor time. */
 async function compareAttention(cached: number): Promise<void> {
+  console.log(`| attention to ${String(cached)} cached positions | in place | flash kernel after a copy |\n| --- | --- | --- |`);
+  for (const rows of [8, 32, 64, 128, 256, 512]) {
+    const [inPlace, flash] = [await attentionSeconds(rows, cached, 1 << 30), await attentionSeconds(rows, cached, 0)];
+    console.log(`| ${String(rows)} rows | ${(inPlace * 1000).toFixed(2)} ms | ${(flash * 1000).toFixed(2)} ms |`);
+  }
+}
+
+async function attentionSeconds(rows: number, cached: number, fewRows: number): Promise<number> {
   const [heads, headDim] = [shape.num_attention_heads, 128];
   const width = heads * headDim;
-  console.log(`| attention to ${String(cached)} cached positions | ms of processor time |\n| --- | --- |`);
-  for (const rows of [8, 32, 64, 65, 128]) {
-    const parts = new GraphParts({ manifest: { decoder: { heads, kvHeads: heads, headDim } } as Manifest, tensor: () => { throw new Error("no tensor"); } });
-    for (const name of ["q", "k", "v"]) parts.graph.input(name, "float32", [1, "rows", width]);
-    for (const name of ["ck", "cv"]) parts.graph.input(name, "float32", [1, "cached", width]);
-    const y = cachedAttention(parts, { queries: "q", cachedKeys: "ck", cachedValues: "cv", ownKeys: "k", ownValues: "v" }, 0);
-    parts.graph.node("Identity", [y], { output: "y" });
-    parts.graph.output("y", "float32", ["rows", width]);
+  const parts = new GraphParts({ manifest: { decoder: { heads, kvHeads: heads, headDim } } as Manifest, tensor: () => { throw new Error("no tensor"); } });
+  for (const name of ["q", "k", "v"]) parts.graph.input(name, "float32", [1, "rows", width]);
+  for (const name of ["ck", "cv"]) parts.graph.input(name, "float32", [1, "cached", width]);
+  const y = cachedAttention(parts, { queries: "q", cachedKeys: "ck", cachedValues: "cv", ownKeys: "k", ownValues: "v" }, 0, fewRows);
+  parts.graph.node("Identity", [y], { output: "y" });
+  parts.graph.output("y", "float32", ["rows", width]);
+  const session = await open(parts.graph);
+  const of = (count: number): Values => ({ type: "float32", data: pattern(count * width), shape: [1, count, width] });
+  const seconds = await cpuSeconds(session, { q: of(rows), k: of(rows), v: of(rows), ck: of(cached), cv: of(cached) }, rows);
+  await session.release();
+  return seconds;
+}
+
+/** What a certainty is divided by, both ways of the product, over rows of the real vocabulary: a block's half is scored in the mean. */
+async function compareSums(): Promise<void> {
+  console.log(`\n| sums of ${String(VOCABULARY)} exponentials | 1 rows | 16 rows |\n| --- | --- | --- |`);
+  for (const [name, sumsOf] of [["float64", preciseSums], ["float32 softmax", quickSums]] as const) {
+    const parts = new GraphParts({ manifest: {} as Manifest, tensor: () => { throw new Error("no tensor"); } });
+    parts.graph.input("x", "float32", ["rows", VOCABULARY]);
+    parts.graph.node("Cast", [sumsOf(parts, "x").sum], { output: "y", attributes: { to: 1 } });
+    parts.graph.output("y", "float32", ["rows", 1]);
     const session = await open(parts.graph);
-    const of = (count: number): Values => ({ type: "float32", data: pattern(count * width), shape: [1, count, width] });
-    const seconds = await cpuSeconds(session, { q: of(rows), k: of(rows), v: of(rows), ck: of(cached), cv: of(cached) }, rows);
+    const cells: string[] = [];
+    for (const rows of [1, 16]) cells.push(`${((await cpuSeconds(session, { x: { type: "float32", data: pattern(rows * VOCABULARY), shape: [rows, VOCABULARY] } }, rows)) * 1000).toFixed(2)} ms`);
     await session.release();
-    console.log(`| ${String(rows)} rows${rows > 64 ? ", flash kernel after a copy" : ", in place"} | ${(seconds * 1000).toFixed(2)} |`);
+    console.log(`| ${name} | ${cells.join(" | ")} |`);
   }
 }
 
@@ -183,3 +211,5 @@ function noise(count: number): Uint8Array {
   for (let index = 0; index < words.length; index++) words[index] = word = Math.imul(word ^ (word >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
   return bytes.subarray(0, count);
 }
+
+void main();

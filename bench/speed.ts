@@ -86,12 +86,13 @@ async function ratios(isQuick: boolean): Promise<void> {
 }
 
 /** Multiplications and additions of a cached step and of an exact one, beside what float32 reaches here. */
-function reached({ cachedStep, exactPass }: OurFigures, machine: MachineFigures): string {
+function reached({ weights, cachedStep, exactPass }: OurFigures, machine: MachineFigures): string {
   const layers = 16 * 2048 * (4 * 2048 + 3 * 5632);
   const head = 2048 * 126464;
   const rate = (rows: number, scored: number, taken: number): string => ((2 * (rows * layers + scored * head)) / taken / 1e9).toFixed(0);
+  const bytes = weights === "int8" ? 1 : 1 / 2;
   const exact = exactPass === null ? "" : `, exact step ${rate(PROMPT + LENGTH, LENGTH, exactPass)}`;
-  return `GFLOP/s without attention: cached step ${rate(BLOCK, (BLOCK + 1) / 2, cachedStep)}${exact}, float32 matrices ${machine.float32Gflops.toFixed(0)}; reading the weights once at ${machine.readGBs.toFixed(0)} GB/s would take ${((layers / 2 + head / 2) / 1e9 / machine.readGBs).toFixed(2)} s`;
+  return `GFLOP/s without attention: cached step ${rate(BLOCK, (BLOCK + 1) / 2, cachedStep)}${exact}, float32 matrices ${machine.float32Gflops.toFixed(0)}; reading the weights once at ${machine.readGBs.toFixed(0)} GB/s would take ${(((layers + head) * bytes) / 1e9 / machine.readGBs).toFixed(2)} s`;
 }
 
 function seconds(value: number): string {

@@ -5,8 +5,8 @@ import { OnnxGraph } from "../formats/index.ts";
 import { MICROSOFT, type GraphParts } from "./graphParts.ts";
 
 /**
- * Rows up to which cached keys are multiplied where they lie. Beyond it the table of scores leaves the processor's cache,
- * and the flash kernel wins (bench/RESULTS.md, "Kernels").
+ * Rows up to which cached keys are multiplied where they lie. From 256 on the table of scores leaves the processor's
+ * cache, and the flash kernel wins by far; at 128 they are near each other (bench/RESULTS.md, "Kernels").
  */
 const FEW_ROWS = 64;
 
@@ -22,12 +22,15 @@ export interface AttentionInput {
   readonly ownValues: string;
 }
 
-/** @returns `[rows, heads * headDim]` */
-export function cachedAttention(parts: GraphParts, input: AttentionInput, layer: number): string {
+/**
+ * @param fewRows rows up to which keys stay where they lie; the bench compares both ways at every number of rows
+ * @returns `[rows, heads * headDim]`
+ */
+export function cachedAttention(parts: GraphParts, input: AttentionInput, layer: number, fewRows = FEW_ROWS): string {
   const { graph } = parts;
   const count = (x: string): string => graph.node("Shape", [x], { attributes: { start: 1, end: 2 } });
   const [rows, cached, own] = [count(input.queries), count(input.cachedKeys), count(input.ownKeys)];
-  const areFew = graph.node("LessOrEqual", [rows, parts.integers("few_rows", [FEW_ROWS])]);
+  const areFew = graph.node("LessOrEqual", [rows, parts.integers("few_rows", [fewRows])]);
   const isAnything = graph.node("Greater", [graph.node("Mul", [rows, cached]), parts.integers("nothing", [0])]);
   const lengths = graph.node("Concat", [cached, own], { attributes: { axis: 0 } });
   return graph.node("If", [graph.node("And", [areFew, isAnything])], {

@@ -202,7 +202,7 @@ interface RowSums {
 }
 
 /** As the reference has it: float64 where there is one. */
-function preciseSums(parts: GraphParts, logits: string): RowSums {
+export function preciseSums(parts: GraphParts, logits: string): RowSums {
   const { graph } = parts;
   const axis = parts.integers("axis_last", [-1]);
   const precise = parts.cast(logits, "float32", parts.precise);
@@ -215,7 +215,7 @@ function preciseSums(parts: GraphParts, logits: string): RowSums {
  * The same by the float32 softmax, whose largest share is one over the sum: an error of 1e-5 at the real vocabulary, where
  * weights with fewer bits move a certainty by a hundredth, for a fifth of the time (bench/RESULTS.md, "Kernels").
  */
-function quickSums(parts: GraphParts, logits: string): RowSums {
+export function quickSums(parts: GraphParts, logits: string): RowSums {
   const { graph } = parts;
   const largest = (values: string): string => graph.node("ReduceMax", [values, parts.integers("axis_last", [-1])], { attributes: { keepdims: 1 } });
   const share = largest(graph.node("Softmax", [logits], { attributes: { axis: -1 } }));
