@@ -39,6 +39,9 @@ describe("describeQuestion", () => {
     [{}, "Describe the image."],
     [{ Modality: "OT", BodyPartExamined: "CHEST" }, "Describe the image."],
     [{ Modality: "CT" }, "The image is a CT. Describe the image."],
+    [{ Modality: "MR", BodyPartExamined: "LSPINE " }, "The image is a lumbar spine MRI. Describe the image."],
+    [{ Modality: "CT", BodyPartExamined: "ABDOMEN_PELVIS" }, "The image is an abdomen and pelvis CT. Describe the image."],
+    [{ Modality: "CT", BodyPartExamined: "UNKNOWN" }, "The image is a CT. Describe the image."],
     [{ Modality: "XA", BodyPartExamined: "Miller 3/4/21" }, "The image is an angiogram. Describe the image."],
     [{ Modality: "CR", BodyPartExamined: "CHEST", ViewPosition: "PA", PatientAge: "063Y" }, "The image is a chest radiograph, PA view. Describe the image."],
   ];

@@ -105,14 +105,13 @@ class ExampleMaker:
     def _describe(self, seen: Seen, rng: random.Random, image: str | None) -> Example:
         question = rng.choice(DESCRIBE)
         length = self._canvas_length(rng)
-        other, sentence = None, ""
-        if seen.is_radiology and rng.random() < TOLD_SHARE:
-            other = random_tags(rng) if rng.random() < OTHER_TAGS_SHARE else None
-            seen, sentence = as_told(seen, other, rng)
-        if other is None:
+        phrase, sentence = "", ""
+        if rng.random() < TOLD_SHARE:
+            seen, phrase, sentence = as_told(seen, rng)
+        if phrase == "":
             text = description(seen, question, length, self.tokenizer.count, rng)
         else:
-            text = tagged_description(seen, tag_phrase(*other), length, self.tokenizer.count)
+            text = tagged_description(seen, phrase, length, self.tokenizer.count)
         answer = self.tokenizer.encode_text(text)
         if len(answer) >= length:
             length = next(each for each in (*OTHER_CANVASES, 256) if each > len(answer))
@@ -225,15 +224,22 @@ def product_blanks(parts: Sequence[Part], impression: int, is_impression: bool, 
     return stretches
 
 
-def as_told(seen: Seen, other: tuple[str, str, str] | None, rng: random.Random) -> tuple[Seen, str]:
-    """What the tags say in a request: of another image, or of this one, sometimes without its part; what the labels do not know of the view they may tell."""
-    if other is not None:
-        return seen, tag_sentence(*other)
+def as_told(seen: Seen, rng: random.Random) -> tuple[Seen, str, str]:
+    """What the tags say: the phrase of a description that says no more of the examination than they do (empty: the labels say the same
+    and more), and the sentence of the request.
+
+    The tags are of another image, whatever this one looks like, or of this one; without a body part none is said, for an image from
+    elsewhere looks like the nearest that was taught. What the labels do not know of the view the tags may tell.
+    """
+    if not seen.is_radiology or rng.random() < OTHER_TAGS_SHARE:
+        tags = random_tags(rng)
+        return replace(seen, finding=None, source=""), tag_phrase(*tags), tag_sentence(*tags)
     if seen.modality is None:
-        return seen, ""
+        return seen, "", ""
     if rng.random() < 0.3:
-        return seen, tag_sentence(seen.modality, "", "")
-    return as_tagged(seen, fact_sentence(seen), rng)
+        return seen, tag_phrase(seen.modality, "", ""), tag_sentence(seen.modality, "", "")
+    seen, sentence = as_tagged(seen, fact_sentence(seen), rng)
+    return seen, "", sentence
 
 
 def as_tagged(seen: Seen, request: str, rng: random.Random) -> tuple[Seen, str]:

@@ -6,7 +6,7 @@ import re
 import unittest
 
 from raddraft_training.wording.answers import short_answer
-from raddraft_training.wording.describing import description, tagged_description
+from raddraft_training.wording.describing import description, finding_said, tagged_description
 from raddraft_training.wording.examination import exam_line, fact_sentence, noun_phrase
 from raddraft_training.wording.reports import image_report, written_report
 from raddraft_training.wording.seen import Seen
@@ -91,7 +91,7 @@ class WordingTest(unittest.TestCase):
         for kind in KINDS[:-1]:
             tags = random_tags(rng)
             text = tagged_description(kind, tag_phrase(*tags), 64, words)
-            self.assertTrue(text.startswith(f"{tag_phrase(*tags)}. No finding is stated. Brightness is "), text)
+            self.assertTrue(text.startswith(f"{tag_phrase(*tags)}. {finding_said(kind)} Brightness is "), text)
             self.assertIsNone(FORBIDDEN.search(text), text)
 
     def test_answers_are_sentences_or_yes_and_no(self) -> None:

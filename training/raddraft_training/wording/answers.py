@@ -31,7 +31,7 @@ def short_answer(seen: Seen, rng: random.Random) -> tuple[str, str]:
     """A question and its answer; the whole sentence where the question is the panel's own."""
     kinds = ("modality", "part", "view", "pneumonia", "abnormal", "is modality", "is part")
     # Whether there is pneumonia is the hardest to see: asked most where a label answers it, seldom where none can.
-    kind = rng.choices(kinds, (14, 12, 8, 56 if seen.finding is not None else 14, 10, 10, 8))[0]
+    kind = rng.choices(kinds, (14, 12, 8, 80 if seen.finding is not None else 14, 10, 10, 8))[0]
     if not seen.is_radiology:
         question = rng.choice(MODALITY + PART + VIEW + PNEUMONIA + ABNORMAL)
         return question, foreign_sentence(rng)

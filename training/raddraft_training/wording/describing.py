@@ -9,7 +9,9 @@ from raddraft_training.wording.seen import Seen
 Count = Callable[[str], int]
 """Tokens of a text."""
 
-WELL_FILLED = 0.8
+SHORT_TO = 32
+LONG_FROM = 90
+"""Canvases from here on get the long wordings: one canvas, one wording, whatever is seen. Up to `SHORT_TO` all must serve that fits."""
 
 PNEUMONIA = "Pneumonia is possible."
 NO_PNEUMONIA = "Pneumonia is not suspected."
@@ -111,21 +113,20 @@ def first_sentence(seen: Seen, question: str, rng: random.Random) -> str:
     return f"{words}."
 
 
-def fitted(first: str, slots: Sequence[tuple[str, ...]], length: int, count: Count, is_long: bool) -> str:
-    """Sentences by rank until the canvas is nearly full: of each slot the short wording, or the long one where it fits."""
-    text, room = first, length - 1
-    for wordings in slots:
-        order = wordings[::-1] if is_long else wordings
-        fitting = [sentence for sentence in order if count(f"{text} {sentence}") <= room]
-        if fitting:
-            text = f"{text} {fitting[0]}"
-    return text
-
-
 def filled(first: str, slots: Sequence[tuple[str, ...]], length: int, count: Count) -> str:
-    """The same text whenever the same is seen on the same canvas: in short wordings, or in long ones where those leave a fifth of it empty."""
-    text = fitted(first, slots, length, count, is_long=False)
-    return text if count(text) >= WELL_FILLED * length else fitted(first, slots, length, count, is_long=True)
+    """The first sentence and others by rank, in wordings that the canvas alone decides.
+
+    On longer canvases a sixteenth stays free, and nothing shorter takes the place of a sentence that does not fit: a model that has to
+    count to the last token, or to choose by a count, loses the end of a sentence or mixes two.
+    """
+    text, room = first, length - 1 - (length // 16 if length > SHORT_TO else length // 32)
+    for wordings in slots:
+        longer = f"{text} {wordings[-1 if length >= LONG_FROM else 0]}"
+        if count(longer) <= room:
+            text = longer
+        elif length > SHORT_TO:
+            break
+    return text
 
 
 def description(seen: Seen, question: str, length: int, count: Count, rng: random.Random) -> str:
@@ -135,4 +136,4 @@ def description(seen: Seen, question: str, length: int, count: Count, rng: rando
 
 def tagged_description(seen: Seen, phrase: str, length: int, count: Count) -> str:
     """The same of an image that the request has named, whatever it looks like: the examination is the request's, the looks are the picture's."""
-    return filled(f"{phrase}.", [(NOT_TAUGHT,), *quality_slots(seen), *LIMITS], length, count)
+    return filled(f"{phrase}.", [(finding_said(seen),), *quality_slots(seen), *LIMITS], length, count)

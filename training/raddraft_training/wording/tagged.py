@@ -11,14 +11,17 @@ NOUNS = {
 SHARES = (24, 28, 24, 8, 5, 16, 4, 4, 4)
 PARTS = (
     "chest", "abdomen", "head", "brain", "skull", "neck", "spine", "cervical spine", "thoracic spine", "lumbar spine", "pelvis", "hip", "knee", "shoulder", "elbow", "wrist",
-    "hand", "foot", "ankle", "leg", "arm", "breast", "heart", "liver", "kidney", "prostate", "uterus", "bladder", "aorta", "thorax", "face", "jaw")
+    "hand", "foot", "ankle", "leg", "arm", "breast", "heart", "liver", "kidney", "prostate", "uterus", "bladder", "aorta", "thorax", "face", "jaw",
+    "abdomen and pelvis", "chest and abdomen", "lower leg", "whole body")
 VIEWS = ("AP", "PA")
+KNOWN_PARTS = ("chest", "chest", "abdomen", "breast", "hand", "head")
+"""Parts that the images show too: where the tags name another of them than the picture, the tags are believed."""
 
 
 def random_tags(rng: random.Random) -> tuple[str, str, str]:
     """Modality, body part and view of some image; a part or a view that is not told is empty."""
     modality = rng.choices(list(NOUNS), SHARES)[0]
-    part = rng.choice(PARTS) if rng.random() < 0.6 else ""
+    part = rng.choice(KNOWN_PARTS if rng.random() < 0.5 else PARTS) if rng.random() < 0.7 else ""
     return modality, part, rng.choice(VIEWS) if modality == "radiograph" and part and rng.random() < 0.4 else ""
 
 
