@@ -21,7 +21,10 @@ export interface QuestionChoice {
  */
 export function questionChoice(questions: readonly string[], onChange: () => void): QuestionChoice {
   const list = element("select", { id: "question" });
-  for (const question of questions) list.append(element("option", { text: question, attributes: { value: question } }));
+  const entry = (question: string): HTMLOptionElement => element("option", { text: question, attributes: { value: question } });
+  list.append(...questions.map(entry));
+  /** The first entry, once a question is shown that begins with what the file's tags say and goes on as an offered one. */
+  let told: HTMLOptionElement | null = null;
   list.append(element("option", { text: t("My own question…"), attributes: { value: OWN } }));
   const own = element("textarea", {
     id: "own-question",
@@ -30,7 +33,11 @@ export function questionChoice(questions: readonly string[], onChange: () => voi
   own.hidden = true;
   list.addEventListener("change", () => {
     own.hidden = list.value !== OWN;
-    if (!own.hidden) own.focus();
+    if (!own.hidden) {
+      // What the tags say is there to be changed.
+      if (own.value === "") own.value = told?.value ?? "";
+      own.focus();
+    }
     onChange();
   });
   own.addEventListener("input", onChange);
@@ -38,7 +45,12 @@ export function questionChoice(questions: readonly string[], onChange: () => voi
     element: element("div", { class: "question" }, element("label", { text: t("Question"), attributes: { for: "question" } }), list, own),
     value: () => (list.value === OWN ? own.value.trim() : list.value),
     show: (question) => {
-      const isOffered = questions.includes(question);
+      if (!questions.includes(question) && questions.some((offered) => question.endsWith(` ${offered}`)) && list.value !== OWN) {
+        told?.remove();
+        told = entry(question);
+        list.prepend(told);
+      }
+      const isOffered = questions.includes(question) || question === told?.value;
       list.value = isOffered ? question : OWN;
       own.hidden = isOffered;
       if (!isOffered && own.value.trim() !== question) own.value = question;
