@@ -233,6 +233,11 @@ export class Fills implements vscode.Disposable {
       await vscode.window.showInformationMessage(vscode.l10n.t("There is nothing to fill here. Write [___] where the model shall write."));
       return;
     }
+    if (spans.length === 0 && nEmpty > 0) {
+      // Nothing on the page has changed: the status bar alone would be missed.
+      await vscode.window.showInformationMessage(nEmpty === 1 ? vscode.l10n.t("The model left this place empty. Write it yourself, or fill it again with another length.") : vscode.l10n.t("The model left all {0} places empty. Write them yourself, or fill them again one by one.", nEmpty));
+      return;
+    }
     const filled = spans.length === 1 ? vscode.l10n.t("1 place filled") : vscode.l10n.t("{0} places filled", spans.length);
     const words = spans.length === 0 ? [] : [filled];
     if (nEmpty > 0) words.push(vscode.l10n.t("{0} left empty by the model", nEmpty));
