@@ -13,9 +13,10 @@ from raddraft_training.wording.describing import description, filled, finding_sa
 from raddraft_training.wording.examination import exam_line, fact_sentence, noun_phrase
 from raddraft_training.wording.phrases import OF_IMAGE
 from raddraft_training.wording.reports import Part, image_report, impression_sentence, short_draft, written_report
-from raddraft_training.wording.requests import REPORT, report_request, written_request
+from raddraft_training.wording.requests import IMPRESSION, REPORT, report_request, written_request
 from raddraft_training.wording.seen import Seen
-from raddraft_training.wording.tagged import random_tags, tag_phrase, tag_sentence
+from raddraft_training.wording.tagged import EXAM_NOUNS, random_tags, tag_phrase, tag_sentence
+from raddraft_training.wording.templates import BUILT_IN, GENERAL, OTHER_LABELS, OTHER_OF_PART, Line, other_lines
 
 CANVASES = (16, 32, 64, 128)
 WORDS_OF_OTHERS = 3
@@ -25,12 +26,10 @@ TOLD_SHARE = 0.5
 OTHER_TAGS_SHARE = 0.5
 """Of these, those whose tags are of another image: what the request names is believed."""
 OTHER_CANVASES = tuple(range(16, 129, 8))
-TEMPLATE_LINES = (
-    ("Lines and devices", "Lungs", "Heart and mediastinum", "Bones and soft tissues"), ("Lungs", "Pleura", "Heart and mediastinum"), ("Lungs", "Heart", "Pulmonary arteries", "Mediastinum and hila", "Upper abdomen", "Bones"),
-    ("Haemorrhage", "Brain", "Ventricles and cisterns", "Grey-white differentiation", "Orbits"), ("Diffusion", "Brain", "White matter", "Ventricles and cisterns", "Posterior fossa", "Enhancement"),
-    ("Lung bases", "Liver", "Gallbladder and bile ducts", "Pancreas", "Spleen", "Adrenal glands", "Kidneys and ureters", "Bladder", "Bowel", "Appendix", "Pelvic organs", "Vessels", "Lymph nodes", "Bones"),
-    ("Liver", "Gallbladder", "Pancreas", "Spleen", "Right kidney", "Left kidney", "Aorta", "Free fluid"), ("Finding", "Axilla"), ("",), ("Lungs",), ("",))
-LINES_OF_PART = {"chest": (0, 0, 0, 1, 2, 8, 9), "head": (3, 4, 8), "abdomen": (5, 6, 8), "breast": (7, 8), "hand": (8, 10)}
+BUILT_IN_SHARE = 0.6
+"""Reports in the product's own templates; the rest have other lines."""
+OTHER_TEMPLATE_SHARE = 0.25
+"""Of these, those whose tags and template are of another image: no line of it is judged."""
 
 
 @dataclass(frozen=True)
@@ -166,24 +165,22 @@ class ExampleMaker:
         return self._filled(request, [*stretches, Stretch(tail, False)], image, rng)
 
     def _template(self, seen: Seen, rng: random.Random, image: str | None) -> Example:
-        lines = TEMPLATE_LINES[rng.choice(LINES_OF_PART[seen.part or "hand"])] if seen.is_radiology else rng.choice(TEMPLATE_LINES)
-        is_impression = rng.random() < 0.35
-        seen, request = as_tagged(seen, report_request(seen, rng, is_impression and rng.random() < 0.5), rng)
         own = OF_IMAGE.get((seen.modality, seen.part))
+        is_impression = rng.random() < 0.35
+        seen, request, lines, exam = asked_template(seen, rng, is_impression and rng.random() < 0.5)
         # The person's own findings are summed up, whatever the image.
         has_findings = is_impression and own is not None and rng.random() < 0.4
-        parts = written_report(rng, own).parts if has_findings else image_report(seen, list(lines), rng)
+        parts = written_report(rng, own).parts if has_findings else image_report(seen, lines, rng, exam)
         impression = max(index for index, part in enumerate(parts) if part.is_blank)
         return self._filled(request, product_blanks(parts, impression, is_impression, rng), image, rng)
 
     def _words(self, seen: Seen, rng: random.Random, image: str | None) -> Example:
-        lines = TEMPLATE_LINES[rng.choice(LINES_OF_PART[seen.part or "hand"])]
-        seen, request = as_tagged(seen, report_request(seen, rng), rng)
         own = OF_IMAGE.get((seen.modality, seen.part))
+        seen, request, lines, exam = asked_template(seen, rng, False)
         if own is not None and rng.random() < 0.5:
             # A few words of a person's sentence: they follow from the words around them, image or not.
             return self._filled(request, with_blanks("".join(part.text for part in written_report(rng, own).parts), rng, WORDS_OF_OTHERS), image, rng)
-        text = "".join(part.text for part in image_report(seen, list(lines), rng)) if rng.random() < 0.5 else short_draft(seen, f"{noun_phrase(seen)}. {finding_said(seen)}", impression_sentence(seen, rng))
+        text = "".join(part.text for part in image_report(seen, lines, rng, exam)) if rng.random() < 0.5 else short_draft(seen, f"{noun_phrase(seen)}. {finding_said(seen)}", impression_sentence(seen, rng))
         return self._filled(request, with_blanks(text, rng), image, rng)
 
     def written(self, rng: random.Random) -> Example:
@@ -222,6 +219,20 @@ def product_blanks(parts: Sequence[Part], impression: int, is_impression: bool, 
         space = " " if part.text.startswith(" ") else ""
         stretches.append(Stretch(f"{space}___" if untouched else part.text, index in opened))
     return stretches
+
+
+def asked_template(seen: Seen, rng: random.Random, is_impression: bool) -> tuple[Seen, str, Sequence[Line], str]:
+    """What a report is asked of: what is known of the image, the request, the lines of its findings, the examination's line."""
+    if rng.random() < BUILT_IN_SHARE * OTHER_TEMPLATE_SHARE:
+        (modality, part), lines = rng.choice(list(BUILT_IN.items()))
+        request = f"{tag_sentence(modality, part, '')} {IMPRESSION if is_impression else REPORT}"
+        return replace(seen, finding=None, source=""), request, lines, f"{EXAM_NOUNS[modality]} of the {part}"
+    seen, request = as_tagged(seen, report_request(seen, rng, is_impression), rng)
+    exam = exam_line(seen) if seen.is_radiology and rng.random() < 0.75 else ""
+    if rng.random() < BUILT_IN_SHARE:
+        return seen, request, BUILT_IN.get((seen.modality or "", seen.part or ""), GENERAL), exam
+    number = rng.choice(OTHER_OF_PART[seen.part or "hand"]) if seen.is_radiology else rng.randrange(len(OTHER_LABELS))
+    return seen, request, other_lines(number), exam
 
 
 def as_told(seen: Seen, rng: random.Random) -> tuple[Seen, str, str]:

@@ -144,9 +144,3 @@ NOTHING_ACUTE = ("No acute abnormality.", "No acute finding.", "Normal examinati
 CLOSINGS = ("Clinical correlation is advised.", "Follow-up is recommended.", "Comparison with earlier images is advised.", "Discussed with the referring clinician.")
 COMPARISONS = ("None.", "None available.", "No earlier images.")
 SIDES = ("right", "left")
-PICK_LISTS = {
-    "Lines and devices": ("None", "Endotracheal tube in place", "Central venous line in place", "Pacemaker in place"), "Pulmonary arteries": ("Not assessed in this phase", "No filling defect", "Filling defect present"),
-    "Haemorrhage": ("None", "Intraparenchymal", "Subdural", "Epidural", "Subarachnoid", "Intraventricular"), "Grey-white differentiation": ("Preserved", "Reduced"),
-    "Diffusion": ("No restriction", "Restricted diffusion"), "White matter": ("Fazekas 0", "Fazekas 1", "Fazekas 2", "Fazekas 3"), "Enhancement": ("No contrast given", "None", "Present"),
-    "Appendix": ("Normal", "Not seen", "Inflamed", "Removed"), "Free fluid": ("None", "Small amount", "Large amount")}
-"""Pick lists of the built-in templates: an image of ours decides none of them, so every option is learnt alike."""

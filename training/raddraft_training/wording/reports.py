@@ -5,12 +5,14 @@ how readily it becomes one. The text of the parts joined is the report.
 """
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from raddraft_training.wording.describing import NO_PNEUMONIA, PNEUMONIA
 from raddraft_training.wording.examination import exam_line
-from raddraft_training.wording.phrases import CLOSINGS, COMPARISONS, EXAMINATIONS, NOTHING_ACUTE, PICK_LISTS, SIDES, Examination, Region
+from raddraft_training.wording.phrases import CLOSINGS, COMPARISONS, EXAMINATIONS, NOTHING_ACUTE, SIDES, Examination, Region
 from raddraft_training.wording.seen import Seen
+from raddraft_training.wording.templates import PICK_LISTS, Line
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class Part:
 
 
 UNJUDGED = ("Not judged by this model.", "For the reader to state.", "To be completed by a radiologist.", "Nothing is stated here.")
+TECHNIQUES = ("___", "___", "Single view.", "PA view.", "AP view; 90 kV.", "120 kV; slice thickness 5 mm.", "Sequences: spin echo.", "Real-time ultrasound of the abdomen.")
+"""As the tags tell them, or a template's own: what stands there says nothing of the findings."""
 OPEN_IMPRESSION = "No impression is given."
 NOT_FROM_DRAWING = ("Nothing is recognised.", "No statement is possible.", "Nothing can be stated from this picture.", "Unknown content.", "Kept open.", "To be completed.", "Not recognised.", "This has to be checked.")
 
@@ -66,20 +70,20 @@ def short_draft(seen: Seen, findings: str, impression: str) -> str:
     return f"Exam: {exam_line(seen)}\n\nFindings:\n{findings}\n\nImpression:\n{impression}"
 
 
-def image_report(seen: Seen, labels: list[str], rng: random.Random) -> list[Part]:
-    """A report by template, its blanks filled from the image; `labels` are the names of its lines."""
-    exam = exam_line(seen) if seen.is_radiology else "___"
-    parts = head_parts(exam if rng.random() < 0.75 else "___", "___", rng.choice(("___", "___", "Single view.")), "None.")
-    if exam == "___" or parts[1].text == " ___":
+def image_report(seen: Seen, lines: Sequence[Line], rng: random.Random, exam: str) -> list[Part]:
+    """A report by template, its blanks filled from the image; exam: the first line's text, empty where the tags say nothing."""
+    parts = head_parts(exam or "___", "___", rng.choice(TECHNIQUES), "None.")
+    if exam == "":
         parts[1] = Part(parts[1].text)
     parts.append(Part("Findings:"))
-    for index, label in enumerate(labels):
-        if label in PICK_LISTS:
+    for index, (label, text) in enumerate(lines):
+        if text:
+            parts.append(Part(f"\n{label}: {text}"))
+        elif label in PICK_LISTS:
             parts += [Part(f"\n{label}:"), Part(f" {rng.choice(PICK_LISTS[label])}", rng.random() < 0.5)]
-            continue
-        said = lungs_sentence(seen, rng) if label in ("Lungs", "") and seen.part == "chest" else unjudged(seen, index, rng)
-        parts.append(Part(f"\n{label}:" if label else "\n"))
-        parts.append(Part(f" {said}" if label else said, True))
+        else:
+            said = lungs_sentence(seen, rng) if label in ("Lungs", "") and seen.part == "chest" else unjudged(seen, index, rng)
+            parts += [Part(f"\n{label}:" if label else "\n"), Part(f" {said}" if label else said, True)]
     parts.append(Part("\n\nImpression:\n"))
     parts.append(Part(impression_sentence(seen, rng), True))
     if rng.random() < 0.2:

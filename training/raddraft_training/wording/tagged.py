@@ -8,6 +8,8 @@ NOUNS = {
     "radiograph": "Radiograph", "CT": "CT image", "MRI": "MRI", "ultrasound image": "Ultrasound image", "mammogram": "Mammogram", "angiogram": "Angiogram",
     "fluoroscopy image": "Fluoroscopy image", "PET image": "PET image", "nuclear medicine image": "Nuclear medicine image"}
 """Modalities as the product says them, and as a first sentence does."""
+EXAM_NOUNS = {"radiograph": "Radiograph", "CT": "CT", "MRI": "MRI", "ultrasound image": "Ultrasound"}
+"""As the first line of a new report has them."""
 SHARES = (24, 28, 24, 8, 5, 16, 4, 4, 4)
 PARTS = (
     "chest", "abdomen", "head", "brain", "skull", "neck", "spine", "cervical spine", "thoracic spine", "lumbar spine", "pelvis", "hip", "knee", "shoulder", "elbow", "wrist",
