@@ -34,6 +34,16 @@ describe("a phantom", () => {
     assert.equal(await frame.locator(".phantom").innerText(), "Phantom, not a patient");
   });
 
+  it("is asked about with what its tags say, which can be changed", async () => {
+    const told = "The image is a chest radiograph, PA view. Describe the image.";
+    const question = frame.locator("#question");
+    assert.equal(await question.inputValue(), told);
+    await question.selectOption("My own question…");
+    assert.equal(await frame.locator("#own-question").inputValue(), told);
+    await question.selectOption(told);
+    assert.equal(await frame.locator("#own-question").isVisible(), false);
+  });
+
   for (const [theme, name] of [["Dark Modern", "dark"], ["Light Modern", "light"]]) {
     it(`is drafted from, word by word, in ${theme}`, async () => {
       await chooseTheme(page, theme);
