@@ -19,7 +19,7 @@ export interface Scope {
 }
 
 /** Names for `--only`, in the order of the table. */
-export const MEASURE_NAMES = ["facts", "pneumonia", "vqa", "text", "infilling", "grounding", "certainty", "foreign", "presets", "speed"] as const;
+export const MEASURE_NAMES = ["facts", "pneumonia", "vqa", "text", "infilling", "grounding", "certainty", "foreign", "told", "presets", "speed"] as const;
 export type MeasureName = (typeof MEASURE_NAMES)[number];
 
 export interface Measure {

@@ -11,9 +11,10 @@ import { pneumonia } from "./pneumonia.ts";
 import { presets } from "./presets.ts";
 import { speed } from "./speed.ts";
 import { text } from "./text.ts";
+import { told } from "./told.ts";
 import { vqa } from "./vqa.ts";
 
-const ALL: readonly Measure[] = [facts, pneumonia, vqa, text, infilling, grounding, certainty, foreign, presets, speed];
+const ALL: readonly Measure[] = [facts, pneumonia, vqa, text, infilling, grounding, certainty, foreign, told, presets, speed];
 
 /** Measures of a run: those that are asked for, or those that the data set was made for. */
 export function measuresFor(data: DataName, only: readonly MeasureName[] | null): Measure[] {

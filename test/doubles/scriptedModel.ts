@@ -75,6 +75,9 @@ function textOf({ picture, question }: Ask, length: number): string {
   const answer = script.answers[question];
   if (answer !== undefined) return answer;
   if (question === "Is there pneumonia?") return script.pneumonia === null ? "Unclear." : script.pneumonia ? "Yes." : "No.";
+  // What the tags say is believed.
+  const told = /^The image is an? (.+)\. Describe/.exec(question)?.[1];
+  if (told !== undefined) return `This is said to be: ${told}.`;
   // Numbers up to the length: no two four-grams alike.
   return `${script.line} ${script.pneumonia === null ? "" : script.pneumonia ? "Pneumonia is possible. " : "The lungs are clear. "}Lines ${Array.from({ length: length / 4 }, (_, index) => String(index)).join(" ")}.`;
 }

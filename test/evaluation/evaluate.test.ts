@@ -80,6 +80,7 @@ describe("evaluation", () => {
       ["infilling-word", 1, true], ["infilling-longer", 1, true], ["grounding", 1, true], ["calibration", 0, true], ["vqa-closed-folds", 1, true],
     ]);
     assert.deepEqual([await value("view"), await value("pneumonia-nih-auc"), await value("vqa-open-recall"), await value("foreign"), await value("seconds-exact")], [1, 1, 1, 1, 0.1]);
+    assert.deepEqual([await value("told-examination"), await value("told-modality"), await value("told-no-part")], [1, 1, 0]);
   });
 
   it("ends with 1 and names the lines that are missed, the folds among them when they were not measured", async () => {
