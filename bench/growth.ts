@@ -44,5 +44,12 @@ function axisTo(largest: number, ticks: readonly number[] | null): Axis {
   const step = 10 ** Math.floor(Math.log10(largest));
   const to = Math.ceil(largest / step) * step;
   const at = ticks ?? Array.from({ length: 5 }, (_, index) => (to * index) / 4);
-  return { from: 0, to, ticks: at.map((value) => ({ at: value, text: String(Number(value.toFixed(2))) })) };
+  // A number that would touch the one before it is left out.
+  let last = -Infinity;
+  const text = (value: number): string => {
+    if (value - last < to / 14) return "";
+    last = value;
+    return String(Number(value.toFixed(2)));
+  };
+  return { from: 0, to, ticks: at.map((value) => ({ at: value, text: text(value) })) };
 }
