@@ -21,9 +21,9 @@ from raddraft_training.wording.templates import BUILT_IN, GENERAL, OTHER_LABELS,
 CANVASES = (16, 32, 64, 128)
 WORDS_OF_OTHERS = 3
 """Most words of a blank in a report that a person wrote about an image: fewer than a statement has."""
-TOLD_SHARE = 0.5
+TOLD_SHARE = 0.75
 """Descriptions whose request begins with what the tags say."""
-OTHER_TAGS_SHARE = 0.5
+OTHER_TAGS_SHARE = 0.65
 """Of these, those whose tags are of another image: what the request names is believed."""
 OTHER_CANVASES = tuple(range(16, 129, 8))
 BUILT_IN_SHARE = 0.6

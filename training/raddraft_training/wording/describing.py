@@ -20,21 +20,19 @@ NOT_TAUGHT = "No finding is stated."
 
 BRIGHTNESSES = ("low", "medium", "high")
 CONTRASTS = ("low", "moderate", "high")
-TONES = ("dark", "of medium brightness", "bright")
-STRENGTHS = ("little", "moderate", "strong")
 EDGES = (
     ("Edges are blurred.", "Outlines are blurred, so that small structures cannot be judged."),
-    ("Edges are soft.", "Outlines are soft, so that small structures are hard to judge."),
-    ("Edges are sharp.", "Outlines are sharp, so that small structures can be followed."),
+    ("Edges are soft.", "Outlines are soft, so that small structures are not judged."),
+    ("Edges are sharp.", "Outlines are sharp, so that small structures can be judged."),
 )
 MARGINS = (
-    ("Little background is black.", "Nearly the whole frame is filled, with hardly any black background."),
-    ("Some background is black.", "A part of the frame is black background."),
-    ("Much background is black.", "A large part of the frame is black background around the anatomy."),
+    ("The black background is small.", "A small part of the frame is black background around the anatomy."),
+    ("The black background is moderate.", "A moderate part of the frame is black background around the anatomy."),
+    ("The black background is large.", "A large part of the frame is black background around the anatomy."),
 )
 SHAPES = (
     ("The format is upright.", "The frame is higher than wide."),
-    ("The format is square.", "The frame is about as wide as it is high."),
+    ("The format is square.", "The frame is square in shape."),
     ("The format is oblong.", "The frame is wider than high."),
 )
 KINDS = {
@@ -86,8 +84,11 @@ def finding_said(seen: Seen) -> str:
 
 
 def quality_slots(seen: Seen) -> list[tuple[str, ...]]:
-    """Wordings of tone, edges, margin and format, always in this order: a small model that is torn between orders mixes two sentences."""
-    tone = (f"Brightness is {BRIGHTNESSES[seen.brightness]}, contrast {CONTRASTS[seen.contrast]}.", f"The picture is {TONES[seen.brightness]}, with {STRENGTHS[seen.contrast]} contrast.")
+    """Wordings of tone, edges, margin and format, always in this order, and each with as many tokens whatever is seen: a model that is torn
+    between orders, or between the places where a sentence begins, mixes two."""
+    tone = (
+        f"Brightness is {BRIGHTNESSES[seen.brightness]}, contrast {CONTRASTS[seen.contrast]}.",
+        f"The picture is of {BRIGHTNESSES[seen.brightness]} brightness, with {CONTRASTS[seen.contrast]} contrast.")
     return [tone, EDGES[seen.sharpness], MARGINS[seen.margin], SHAPES[seen.shape]]
 
 
