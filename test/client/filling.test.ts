@@ -67,7 +67,7 @@ describe("createDrafting, filling reports", function () {
   it("stops in the middle with every blank's text so far, and the engine is idle at once", async () => {
     const abort = new AbortController();
     let stepsSince = 0;
-    const running = endOf(drafting.fill(await job(report(10, 8)), (event) => {
+    const running = endOf(drafting.fill(await job(report(30, 24)), (event) => {
       if (event.kind !== "fillStep") return;
       if (abort.signal.aborted) stepsSince++;
       if (event.blanks.some(({ text: soFar }) => soFar.includes("…") && /[a-z]/.test(soFar))) abort.abort();

@@ -106,7 +106,7 @@ def page(rng: random.Random, numbers: np.random.Generator, height: int, width: i
     return picture
 
 
-KINDS = (empty, noise, landscape, shapes, pattern, page)
+KINDS = (empty, empty, noise, landscape, shapes, pattern, page)
 
 
 def draw_non_radiology(rng: random.Random) -> np.ndarray:

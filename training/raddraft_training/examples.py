@@ -22,7 +22,9 @@ CANVASES = (16, 32, 64, 128)
 WORDS_OF_OTHERS = 3
 """Most words of a blank in a report that a person wrote about an image: fewer than a statement has."""
 TOLD_SHARE = 0.75
-"""Descriptions whose request begins with what the tags say."""
+"""Descriptions of radiology images whose request begins with what the tags say."""
+TOLD_DRAWING_SHARE = 0.25
+"""The same of pictures that are none: without tags they are to be called unknown, and there are few."""
 OTHER_TAGS_SHARE = 0.65
 """Of these, those whose tags are of another image: what the request names is believed."""
 OTHER_CANVASES = tuple(range(16, 129, 8))
@@ -105,7 +107,7 @@ class ExampleMaker:
         question = rng.choice(DESCRIBE)
         length = self._canvas_length(rng)
         phrase, sentence = "", ""
-        if rng.random() < TOLD_SHARE:
+        if rng.random() < (TOLD_SHARE if seen.is_radiology else TOLD_DRAWING_SHARE):
             seen, phrase, sentence = as_told(seen, rng)
         if phrase == "":
             text = description(seen, question, length, self.tokenizer.count, rng)
