@@ -66,7 +66,7 @@ export function plotOf(options: PlotOptions): string {
   ].join("\n");
 }
 
-/** Ticks at even steps, as numbers of at most two places. */
+/** Ticks at even steps, as numbers of at most three places. */
 export function evenAxis(from: number, to: number, steps: number): Axis {
   const ticks = Array.from({ length: steps + 1 }, (_, index) => from + ((to - from) * index) / steps);
   return { from, to, ticks: ticks.map((at) => ({ at, text: String(Number(at.toFixed(3))) })) };
