@@ -16,12 +16,10 @@ import type { TensorEntry } from "../src/model/index.ts";
 import type { Manifest } from "../src/model/manifest.ts";
 import { piecesOf } from "../src/model/pieces.ts";
 import type { Form } from "../src/model/tensorNames.ts";
-import { SHAPES } from "./syntheticCheckpoint.ts";
+import { SHAPES, VOCABULARY } from "./syntheticCheckpoint.ts";
 
 const { values } = parseArgs({ options: { shape: { type: "string", default: "scaled" }, rows: { type: "string", default: "1,8,16,32,900" }, cached: { type: "string", default: "992" } } });
 const shape = SHAPES[values.shape === "8b" ? "8b" : "scaled"];
-/** The real one, of both shapes. */
-const VOCABULARY = 126464;
 const rowCounts = values.rows.split(",").map(Number);
 const folder = mkdtempSync(join(tmpdir(), "kernels-"));
 

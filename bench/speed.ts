@@ -10,6 +10,7 @@ import { agreement } from "./agreement.ts";
 import { growth } from "./growth.ts";
 import type { OurFigures } from "./ourSteps.ts";
 import { runBench, syntheticPackage, type Form } from "./runBench.ts";
+import { VOCABULARY } from "./syntheticCheckpoint.ts";
 import { pythonWithTorch, referenceStep, type ReferenceFigures } from "./pytorch.ts";
 
 /** The shape of the comparison; the network's is `scaled` of `syntheticCheckpoint.ts`. */
@@ -88,7 +89,7 @@ async function ratios(isQuick: boolean): Promise<void> {
 /** Multiplications and additions of a cached step and of an exact one, beside what float32 reaches here. */
 function reached({ weights, cachedStep, exactPass }: OurFigures, machine: MachineFigures): string {
   const layers = 16 * 2048 * (4 * 2048 + 3 * 5632);
-  const head = 2048 * 126464;
+  const head = 2048 * VOCABULARY;
   const rate = (rows: number, scored: number, taken: number): string => ((2 * (rows * layers + scored * head)) / taken / 1e9).toFixed(0);
   const bytes = weights === "int8" ? 1 : 1 / 2;
   const exact = exactPass === null ? "" : `, exact step ${rate(PROMPT + LENGTH, LENGTH, exactPass)}`;

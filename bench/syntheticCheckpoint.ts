@@ -7,6 +7,9 @@ import type { ExpectedTensor } from "../src/model/index.ts";
 import type { FileBytes } from "../src/formats/index.ts";
 import { BYTE_CHARACTERS } from "../src/tokenizer/byteLevel.ts";
 
+/** Of both shapes: the published one. */
+export const VOCABULARY = 126_464;
+
 /** Sizes of the decoder; the tower is SigLIP2 so400m in both. */
 export const SHAPES = {
   "8b": { hidden_size: 4096, num_hidden_layers: 32, num_attention_heads: 32, intermediate_size: 12288 },
@@ -74,7 +77,7 @@ export function syntheticCheckpoint(shape: ShapeName, seed: number): SyntheticCh
 
 function configOf(shape: ShapeName): Record<string, unknown> {
   return {
-    ...SHAPES[shape], num_key_value_heads: SHAPES[shape].num_attention_heads, vocab_size: 126464, rms_norm_eps: 1e-5, rope_theta: 500_000,
+    ...SHAPES[shape], num_key_value_heads: SHAPES[shape].num_attention_heads, vocab_size: VOCABULARY, rms_norm_eps: 1e-5, rope_theta: 500_000,
     max_position_embeddings: 8192, tie_word_embeddings: false, attention_bias: false, hidden_act: "silu", mm_projector_type: "mlp2x_gelu",
     mm_patch_merge_type: "spatial_unpad", image_aspect_ratio: "anyres_max_4", image_grid_pinpoints: "(1x1),...,(6x6)",
   };

@@ -213,7 +213,7 @@ export function preciseSums(parts: GraphParts, logits: string): RowSums {
 
 /**
  * The same by the float32 softmax, whose largest share is one over the sum: an error of 1e-5 at the real vocabulary, where
- * weights with fewer bits move a certainty by a hundredth, for a fifth of the time (bench/RESULTS.md, "Kernels").
+ * weights with fewer bits move a certainty by a hundredth, for an eighth of the time (bench/RESULTS.md, "Kernels").
  */
 export function quickSums(parts: GraphParts, logits: string): RowSums {
   const { graph } = parts;

@@ -64,6 +64,28 @@ export function bodyPartOf(text: string): BodyPart | null {
   return PARTS.find(([pattern]) => pattern.test(plain))?.[1] ?? null;
 }
 
+/** PS3.16 Annex L, the values that are no words once they are in lower case; empty: says nothing. */
+const CODED_WORDS: Readonly<Record<string, string>> = {
+  CSPINE: "cervical spine", TSPINE: "thoracic spine", LSPINE: "lumbar spine", SSPINE: "sacrum", CTSPINE: "cervicothoracic spine", TLSPINE: "thoracolumbar spine", LSSPINE: "lumbosacral spine",
+  HEADNECK: "head and neck", NECKCHEST: "neck and chest", NECKCHESTABDOMEN: "neck, chest and abdomen", NECKCHESTABDPELV: "neck, chest, abdomen and pelvis",
+  CHESTABDOMEN: "chest and abdomen", CHESTABDPELVIS: "chest, abdomen and pelvis", ABDOMENPELVIS: "abdomen and pelvis", WHOLEBODY: "whole body", TMJ: "temporomandibular joint", SIJOINT: "sacroiliac joint",
+  LOWERLIMB: "lower limb", UPPERLIMB: "upper limb", LOWERLEG: "lower leg", UPPERARM: "upper arm", UNKNOWN: "", OTHER: "", NONE: "",
+};
+
+/** Longer values are no name of a part but a sentence, and may hold anything. */
+const BODY_PART_CHARACTERS = 40;
+
+/**
+ * BodyPartExamined as it is, in words: `CHEST`, `CSPINE`, `LOWER_LEG`. Other than `bodyPartOf` it keeps what the tag says (a liver is no
+ * upper abdomen) and knows no other languages. Empty where the value is more than letters.
+ */
+export function taggedPartWords(value: string): string {
+  const coded = CODED_WORDS[value.trim().replaceAll(/[ _]/g, "").toUpperCase()];
+  if (coded !== undefined) return coded;
+  const words = value.trim().replaceAll("_", " ").toLowerCase();
+  return words.length <= BODY_PART_CHARACTERS && /^[a-z]+(?: [a-z]+)*$/.test(words) ? words : "";
+}
+
 /** All regions that a name of an examination mentions: `CT head and neck` has two. */
 export function regionsOf(text: string): ReadonlySet<BodyRegion> {
   const plain = text.toLowerCase().replace(/[_^]/g, " ");

@@ -1,5 +1,6 @@
 // What the model is asked to do, in words, with what the tags say of the image. No name, date or number of a patient.
 
+import { taggedPartWords } from "./bodyParts.ts";
 import type { ImageFacts } from "./imageFacts.ts";
 
 /** What is written into the report. */
@@ -24,17 +25,6 @@ const VIEW_WORDS: Readonly<Record<string, string>> = {
   AP: "AP view", PA: "PA view", LL: "left lateral view", RL: "right lateral view", LAT: "lateral view", LATERAL: "lateral view",
   RLD: "right lateral decubitus view", LLD: "left lateral decubitus view", RLO: "right lateral oblique view", LLO: "left lateral oblique view", CC: "craniocaudal view", MLO: "mediolateral oblique view",
 };
-
-/** PS3.16 Annex L, the values that are not a name once they are lower case; empty: says nothing. */
-const PART_WORDS: Readonly<Record<string, string>> = {
-  CSPINE: "cervical spine", TSPINE: "thoracic spine", LSPINE: "lumbar spine", SSPINE: "sacrum", CTSPINE: "cervicothoracic spine", TLSPINE: "thoracolumbar spine", LSSPINE: "lumbosacral spine",
-  HEADNECK: "head and neck", NECKCHEST: "neck and chest", NECKCHESTABDOMEN: "neck, chest and abdomen", NECKCHESTABDPELV: "neck, chest, abdomen and pelvis",
-  CHESTABDOMEN: "chest and abdomen", CHESTABDPELVIS: "chest, abdomen and pelvis", ABDOMENPELVIS: "abdomen and pelvis", WHOLEBODY: "whole body", TMJ: "temporomandibular joint", SIJOINT: "sacroiliac joint",
-  LOWERLIMB: "lower limb", UPPERLIMB: "upper limb", LOWERLEG: "lower leg", UPPERARM: "upper arm", UNKNOWN: "", OTHER: "", NONE: "",
-};
-
-/** Longer values are no name of a part but a sentence, and may hold anything. */
-const BODY_PART_CHARACTERS = 40;
 
 /**
  * The user's turn after the images: what the tags say of the first image that says something, then the request.
@@ -70,17 +60,9 @@ function factSentences(facts: readonly ImageFacts[]): string[] {
 function imageWords({ Modality, BodyPartExamined, ViewPosition }: Pick<ImageFacts, "Modality" | "BodyPartExamined" | "ViewPosition">): string {
   const modality = MODALITY_WORDS[Modality.trim().toUpperCase()];
   if (modality === undefined) return "";
-  const part = plainWords(BodyPartExamined);
+  const part = taggedPartWords(BodyPartExamined);
   const view = VIEW_WORDS[ViewPosition.trim().toUpperCase()] ?? "";
   return [part === "" ? modality : `${part} ${modality}`, view].filter((words) => words !== "").join(", ");
-}
-
-/** A coded value such as `CHEST`, `CSPINE` or `LOWER_LEG` in words; empty where it is more than letters. */
-function plainWords(value: string): string {
-  const known = PART_WORDS[value.trim().replaceAll(/[ _]/g, "").toUpperCase()];
-  if (known !== undefined) return known;
-  const words = value.trim().replaceAll("_", " ").toLowerCase();
-  return words.length <= BODY_PART_CHARACTERS && /^[a-z]+(?: [a-z]+)*$/.test(words) ? words : "";
 }
 
 function article(words: string): "a" | "an" {

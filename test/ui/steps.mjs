@@ -11,7 +11,9 @@ export function oneAfterTheOther(shot) {
   let hasFailed = false;
   beforeEach(function () {
     this.currentTest?.retries(0);
-    if (hasFailed) this.skip();
+    if (!hasFailed) return;
+    console.log("      skipped: a step before it failed");
+    this.skip();
   });
   afterEach(async function () {
     if (this.currentTest?.state !== "failed") return;

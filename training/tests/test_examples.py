@@ -5,8 +5,9 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from raddraft_training.examples import Example, ExampleMaker
+from raddraft_training.examples import Example, ExampleMaker, as_told
 from raddraft_training.tokenizer import Tokenizer, learn_merges, write_tokenizer
+from raddraft_training.wording.describing import tagged_description
 from tests.test_wording import KINDS
 
 
@@ -39,6 +40,19 @@ class ExamplesTest(unittest.TestCase):
     def test_some_descriptions_are_of_what_the_request_says(self) -> None:
         told = [example for example in self.examples if "The image is a" in self.text(example.before + example.after) and "escribe" in self.text(example.before + example.after)]
         self.assertGreater(len(told), 20)
+
+    def test_tags_of_another_image_bring_no_finding_and_tags_without_a_part_no_part(self) -> None:
+        rng = random.Random(7)
+        told = [as_told(KINDS[0], rng) for _ in range(400)]
+        texts = [(sentence, tagged_description(seen, phrase, 64, self.tokenizer.count)) for seen, phrase, sentence in told if phrase]
+        of_others = [text for sentence, text in texts if "radiograph" not in sentence]
+        self.assertGreater(len(of_others), 100)
+        for text in of_others:
+            self.assertIn(". No finding is stated. ", text)
+        without_part = [text for sentence, text in texts if sentence == "The image is a radiograph."]
+        self.assertGreater(len(without_part), 20)
+        for text in without_part:
+            self.assertTrue(text.startswith("Radiograph. "), text)
 
     def test_hints_take_the_place_of_the_image(self) -> None:
         hinted = [example for example in self.examples if not example.has_image]

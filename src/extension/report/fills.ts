@@ -233,7 +233,7 @@ export class Fills implements vscode.Disposable {
       await vscode.window.showInformationMessage(vscode.l10n.t("There is nothing to fill here. Write [___] where the model shall write."));
       return;
     }
-    if (spans.length === 0 && nEmpty > 0) {
+    if (spans.length === 0 && nEmpty > 0 && uncertain.length === 0 && isWhole) {
       // Nothing on the page has changed: the status bar alone would be missed.
       await vscode.window.showInformationMessage(nEmpty === 1 ? vscode.l10n.t("The model left this place empty. Write it yourself, or fill it again with another length.") : vscode.l10n.t("The model left all {0} places empty. Write them yourself, or fill them again one by one.", nEmpty));
       return;
