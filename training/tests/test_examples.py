@@ -48,7 +48,7 @@ class ExamplesTest(unittest.TestCase):
         of_others = [text for sentence, text in texts if "radiograph" not in sentence]
         self.assertGreater(len(of_others), 100)
         for text in of_others:
-            self.assertIn(". No finding is stated. ", text)
+            self.assertIn(". No finding is stated.", text)
         without_part = [text for sentence, text in texts if sentence == "The image is a radiograph."]
         self.assertGreater(len(without_part), 20)
         for text in without_part:
