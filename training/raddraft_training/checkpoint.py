@@ -99,6 +99,12 @@ def export(network: Network, tokenizer_folder: Path, out: Path, name: str) -> No
         (out / file).write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
 
+def start_weights(start: Path, is_tower_only: bool) -> dict[str, Tensor]:
+    """Weights to begin with: of a stage's file or of a checkpoint folder, all or the tower's."""
+    weights = load_safetensors(start / "model.safetensors") if start.is_dir() else torch.load(start, map_location="cpu")
+    return {name: value for name, value in weights.items() if not is_tower_only or ".vision_tower." in name}
+
+
 def load_checkpoint(folder: Path) -> tuple[Network, Tokenizer]:
     """A checkpoint of this layout in float32, ready to draft."""
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))

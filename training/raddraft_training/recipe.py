@@ -79,7 +79,8 @@ class Stage:
 class Recipe:
     """Everything that decides a run, but for the folders.
 
-    initialise: `from-scratch`; it leaves out the classifier stage; `tower-classifier` has it; `resume`: from `start`, weights of a run.
+    initialise: `from-scratch`; it leaves out the classifier stage; `tower-classifier` has it; `resume`: from `start`, a stage's file of weights
+    or a checkpoint folder; with `start_tower_only` the rest begins at random.
     pictures: at most so many of the corpus, 0: all.
     """
 
@@ -89,6 +90,7 @@ class Recipe:
     tower: TowerShape
     stages: tuple[Stage, ...]
     start: str = ""
+    start_tower_only: bool = False
     pictures: int = 0
     device: str = "cpu"
     precision: str = "float32"

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from raddraft_training.batches import Noise
+from raddraft_training.checkpoint import start_weights
 from raddraft_training.data import Corpus, StepDraw, read_corpus, step_random
 from raddraft_training.examples import ExampleMaker
 from raddraft_training.learn_tokenizer import learn_tokenizer
@@ -107,7 +108,7 @@ def train(recipe: Recipe, corpus_folder: Path, folder: Path, rank: int = 0, work
     network = Network(recipe.decoder, recipe.tower)
     run = Run(recipe, folder, corpus, Tokenizer(folder / "tokenizer"), network.to(recipe.device), Log(folder / "log.jsonl", rank == 0), rank, workers)
     if recipe.initialise == "resume":
-        network.load_state_dict(torch.load(recipe.start, map_location=recipe.device), strict=False)
+        network.load_state_dict(start_weights(Path(recipe.start), recipe.start_tower_only), strict=False)
     run.log.write(event="start", parameters=count_parameters(network), pictures=len(corpus.train), questions=len(corpus.questions))
     for stage in recipe.stages:
         if stage.kind == "tower-classifier" and recipe.initialise == "from-scratch":

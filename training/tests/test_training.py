@@ -93,6 +93,25 @@ class TrainingTest(unittest.TestCase):
         self.assertIsInstance(text_of(tokenizer, sampled), str)
         self.assertEqual(len(sampled.ids), 16)
 
+    def test_a_run_begins_with_a_checkpoints_tower_alone(self) -> None:
+        import contextlib
+        from dataclasses import replace
+
+        from raddraft_training.checkpoint import export, load_checkpoint
+        from raddraft_training.network import Network
+        from raddraft_training.recipe import read_recipe
+        from raddraft_training.train import prepare, train
+
+        recipe = replace(read_recipe(RECIPE), stages=())
+        prepare(recipe, self.root / "corpus", self.root / "begun")
+        torch.manual_seed(7)
+        export(Network(recipe.decoder, recipe.tower), self.root / "begun" / "tokenizer", self.root / "other", "other")
+        other, _ = load_checkpoint(self.root / "other")
+        with contextlib.redirect_stdout(io.StringIO()):
+            begun = train(replace(recipe, initialise="resume", start=str(self.root / "other"), start_tower_only=True), self.root / "corpus", self.root / "begun")
+        self.assertTrue(torch.equal(begun.tower.state_dict()["embeddings.patch_embedding.weight"], other.tower.state_dict()["embeddings.patch_embedding.weight"]))
+        self.assertFalse(torch.equal(begun.lm_head.weight, other.lm_head.weight))
+
     def test_two_workers_train_one_network(self) -> None:
         import contextlib
         from dataclasses import replace
