@@ -9,7 +9,7 @@ from raddraft_training.canvas import Canvas, answer_canvas
 from raddraft_training.corpus import Question
 from raddraft_training.tokenizer import Tokenizer, chat
 from raddraft_training.wording.answers import DESCRIBE, SUFFIX, short_answer
-from raddraft_training.wording.describing import description, filled, finding_said, last_slots, quality_slots, tagged_description
+from raddraft_training.wording.describing import description, filled, finding_said, quality_slots, report_slots, tagged_description
 from raddraft_training.wording.examination import exam_line, fact_sentence, noun_phrase
 from raddraft_training.wording.phrases import OF_IMAGE
 from raddraft_training.wording.reports import Part, image_report, impression_sentence, short_draft, written_report
@@ -125,7 +125,7 @@ class ExampleMaker:
             return self._describe(seen, rng, image)
         seen, request = as_tagged(seen, report_request(seen, rng), rng)
         room = length - self.tokenizer.count(short_draft(seen, "", impression_sentence(seen, rng))) - 2
-        findings = filled(finding_said(seen), [*quality_slots(seen), *last_slots(seen)], max(8, room), self.tokenizer.count)
+        findings = filled(finding_said(seen), [*quality_slots(seen), *report_slots(seen)], max(8, room), self.tokenizer.count)
         answer = self.tokenizer.encode_text(short_draft(seen, findings, impression_sentence(seen, rng)))
         length = next(each for each in (*OTHER_CANVASES, 256) if each > max(len(answer), length - 1))
         return self._with_prompt([("user", f"<image>\n{request}")], answer_canvas(answer, length, self.tokenizer.eot), image, rng)
@@ -148,9 +148,9 @@ class ExampleMaker:
         return self._with_prompt(turns, answer_canvas(ids, rng.choice([lengths[0], lengths[0], lengths[0], rng.choice(lengths[:3])]), self.tokenizer.eot), image, rng)
 
     def question(self, question: Question, rng: random.Random, image: str | None) -> Example:
-        """A question of a data set with its own answer."""
+        """A question of a data set with its own answer, which begins with a capital: of `Yes` and `yes` each gets half of what speaks for it, and `No` wins."""
         asked = question.question + (SUFFIX if rng.random() < 0.15 else "")
-        return self.answered([("user", f"<image>\n{asked}")], question.answer, image, rng)
+        return self.answered([("user", f"<image>\n{asked}")], question.answer[:1].upper() + question.answer[1:], image, rng)
 
     def _exam_word(self, seen: Seen, rng: random.Random, image: str | None) -> Example:
         """The examination line of a new report with a word or two open."""
@@ -238,8 +238,8 @@ def asked_template(seen: Seen, rng: random.Random, is_impression: bool) -> tuple
 
 
 def as_told(seen: Seen, rng: random.Random) -> tuple[Seen, str, str]:
-    """What the tags say: the phrase of a description that says no more of the examination than they do (empty: the labels say the same
-    and more), and the sentence of the request.
+    """What the tags say: the phrase of a description that says no more of the examination than they do, and the sentence of the request;
+    both empty where the labels do not tell it.
 
     The tags are of another image, whatever this one looks like, or of this one; without a body part none is said, for an image from
     elsewhere looks like the nearest that was taught. What the labels do not know of the view the tags may tell.
@@ -252,7 +252,7 @@ def as_told(seen: Seen, rng: random.Random) -> tuple[Seen, str, str]:
     if rng.random() < 0.3:
         return seen, tag_phrase(seen.modality, "", ""), tag_sentence(seen.modality, "", "")
     seen, sentence = as_tagged(seen, fact_sentence(seen), rng)
-    return seen, "", sentence
+    return seen, noun_phrase(seen), sentence
 
 
 def as_tagged(seen: Seen, request: str, rng: random.Random) -> tuple[Seen, str]:

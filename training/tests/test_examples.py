@@ -7,7 +7,7 @@ from pathlib import Path
 
 from raddraft_training.examples import Example, ExampleMaker, as_told
 from raddraft_training.tokenizer import Tokenizer, learn_merges, write_tokenizer
-from raddraft_training.wording.describing import tagged_description
+from raddraft_training.wording.describing import PARTS, tagged_description
 from tests.test_wording import KINDS
 
 
@@ -53,6 +53,8 @@ class ExamplesTest(unittest.TestCase):
         self.assertGreater(len(without_part), 20)
         for text in without_part:
             self.assertTrue(text.startswith("Radiograph. "), text)
+        organs = [wording for wordings in PARTS.values() for wording in wordings]
+        self.assertFalse([text for _, text in texts if any(wording in text for wording in organs)])
 
     def test_hints_take_the_place_of_the_image(self) -> None:
         hinted = [example for example in self.examples if not example.has_image]

@@ -92,16 +92,16 @@ def quality_slots(seen: Seen) -> list[tuple[str, ...]]:
     return [tone, EDGES[seen.sharpness], MARGINS[seen.margin], SHAPES[seen.shape]]
 
 
-def last_slots(seen: Seen) -> list[tuple[str, ...]]:
-    """What fills a long canvas."""
-    return [KINDS[seen.modality], PARTS[seen.part or "chest"], *LIMITS]
+def report_slots(seen: Seen) -> list[tuple[str, ...]]:
+    """What fills a long canvas. Nothing about organs: of an image from elsewhere they would be those of the nearest that was taught."""
+    return [KINDS[seen.modality], *LIMITS]
 
 
 def description_slots(seen: Seen, rng: random.Random) -> list[tuple[str, ...]]:
     """All that can be said of an image after the first sentence, by rank."""
     if not seen.is_radiology:
         return [*([(foreign_sentence(rng),)] if rng.random() < 0.5 else []), *quality_slots(seen), *rng.sample(FOREIGN_LIMITS, len(FOREIGN_LIMITS))]
-    return [(finding_said(seen),), *quality_slots(seen), *last_slots(seen)]
+    return [(finding_said(seen),), *quality_slots(seen), KINDS[seen.modality], PARTS[seen.part or "chest"], *LIMITS]
 
 
 def first_sentence(seen: Seen, question: str, rng: random.Random) -> str:
