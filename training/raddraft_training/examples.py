@@ -27,6 +27,8 @@ TOLD_DRAWING_SHARE = 0.25
 """The same of pictures that are none: without tags they are to be called unknown, and there are few."""
 OTHER_TAGS_SHARE = 0.65
 """Of these, those whose tags are of another image: what the request names is believed."""
+NO_PART_SHARE = 0.4
+"""Of those whose tags are of the image itself, those whose tags name no body part."""
 OTHER_CANVASES = tuple(range(16, 129, 8))
 BUILT_IN_SHARE = 0.6
 """Reports in the product's own templates; the rest have other lines."""
@@ -169,10 +171,14 @@ class ExampleMaker:
     def _template(self, seen: Seen, rng: random.Random, image: str | None) -> Example:
         own = OF_IMAGE.get((seen.modality, seen.part))
         is_impression = rng.random() < 0.35
-        seen, request, lines, exam = asked_template(seen, rng, is_impression and rng.random() < 0.5)
-        # The person's own findings are summed up, whatever the image.
-        has_findings = is_impression and own is not None and rng.random() < 0.4
-        parts = written_report(rng, own).parts if has_findings else image_report(seen, lines, rng, exam)
+        asks_impression = is_impression and rng.random() < 0.5
+        if is_impression and own is not None and rng.random() < 0.4:
+            # The person's own findings are summed up, whatever the image.
+            parts = written_report(rng, own).parts
+            _, request = as_tagged(seen, report_request(seen, rng, asks_impression), rng)
+        else:
+            seen, request, lines, exam = asked_template(seen, rng, asks_impression)
+            parts = image_report(seen, lines, rng, exam)
         impression = max(index for index, part in enumerate(parts) if part.is_blank)
         return self._filled(request, product_blanks(parts, impression, is_impression, rng), image, rng)
 
@@ -249,7 +255,7 @@ def as_told(seen: Seen, rng: random.Random) -> tuple[Seen, str, str]:
         return replace(seen, finding=None, source=""), tag_phrase(*tags), tag_sentence(*tags)
     if seen.modality is None:
         return seen, "", ""
-    if rng.random() < 0.3:
+    if rng.random() < NO_PART_SHARE:
         return seen, tag_phrase(seen.modality, "", ""), tag_sentence(seen.modality, "", "")
     seen, sentence = as_tagged(seen, fact_sentence(seen), rng)
     return seen, noun_phrase(seen), sentence

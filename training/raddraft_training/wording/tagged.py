@@ -23,7 +23,7 @@ KNOWN_PARTS = ("chest", "chest", "abdomen", "breast", "hand", "head")
 def random_tags(rng: random.Random) -> tuple[str, str, str]:
     """Modality, body part and view of some image; a part or a view that is not told is empty."""
     modality = rng.choices(list(NOUNS), SHARES)[0]
-    part = rng.choice(KNOWN_PARTS if rng.random() < 0.5 else PARTS) if rng.random() < 0.7 else ""
+    part = rng.choice(KNOWN_PARTS if rng.random() < 0.5 else PARTS) if rng.random() < 0.65 else ""
     return modality, part, rng.choice(VIEWS) if modality == "radiograph" and part and rng.random() < 0.4 else ""
 
 
