@@ -76,12 +76,6 @@ def speak(options: argparse.Namespace) -> None:
     options.out.write_text(json.dumps({"split": options.split, "images": options.images, "scores": values}) + "\n", encoding="utf-8")
 
 
-def train_as_worker(recipe: Recipe, corpus: Path, folder: Path, rank: int, workers: int) -> None:
-    from raddraft_training.train import train
-
-    train(recipe, corpus, folder, rank, workers)
-
-
 def run(options: argparse.Namespace) -> None:
     """Runs a command; PyTorch is loaded by those that need it."""
     if options.command == "plot":
@@ -107,7 +101,7 @@ def run(options: argparse.Namespace) -> None:
         return
     recipe = read_recipe(options.recipe)
     if options.command == "train":
-        from raddraft_training.train import prepare
+        from raddraft_training.train import prepare, train_as_worker
         from raddraft_training.workers import run_workers
 
         torch.set_num_threads(options.threads)

@@ -7,6 +7,9 @@ import io
 import json
 import os
 import random
+import re
+import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -113,20 +116,13 @@ class TrainingTest(unittest.TestCase):
         self.assertFalse(torch.equal(begun.lm_head.weight, other.lm_head.weight))
 
     def test_two_workers_train_one_network(self) -> None:
-        import contextlib
-        from dataclasses import replace
-        from functools import partial
-
-        from raddraft_training.__main__ import train_as_worker
-        from raddraft_training.recipe import read_recipe
-        from raddraft_training.train import prepare
-        from raddraft_training.workers import run_workers
-
-        recipe = read_recipe(RECIPE)
-        quick = replace(recipe, stages=tuple(replace(stage, steps=2, examples=6, save_every=100, validate_every=100) for stage in recipe.stages[:1]))
-        with contextlib.redirect_stdout(io.StringIO()):
-            prepare(quick, self.root / "corpus", self.root / "workers")
-        run_workers(2, 1, partial(train_as_worker, quick, self.root / "corpus", self.root / "workers"))
+        # By the command line, whose functions the workers have to find.
+        head, stage, *_ = RECIPE.read_text(encoding="utf-8").split("[[stages]]")
+        recipe = self.root / "workers.toml"
+        recipe.write_text(f"{head}[[stages]]{re.sub(r'steps = [0-9]+', 'steps = 2', stage)}", encoding="utf-8")
+        command = [sys.executable, "-m", "raddraft_training", "train", str(recipe), str(self.root / "corpus"), str(self.root / "workers"), "--workers", "2"]
+        done = subprocess.run(command, cwd=RECIPE.parent.parent, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
         self.assertTrue((self.root / "workers" / "tower.pt").exists())
 
     def test_the_mean_of_weights_is_taken_number_by_number(self) -> None:
