@@ -19,7 +19,7 @@ export async function setUpModel(models: Models): Promise<void> {
   try {
     const entries: Promise<readonly Entry[]> = models.library.list().then((listed) => entriesOf(models, listed));
     const picked = await vscode.window.showQuickPick(entries, {
-      title: vscode.l10n.t("Set Up Model"), placeHolder: vscode.l10n.t("Which model should write the drafts?"), matchOnDescription: true,
+      title: vscode.l10n.t("Set Up Model"), placeHolder: vscode.l10n.t("Which model should write the drafts?"), matchOnDescription: true, ignoreFocusOut: true,
     });
     await picked?.choose?.();
   } catch (error) {
