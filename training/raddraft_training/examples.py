@@ -25,7 +25,7 @@ TOLD_SHARE = 0.75
 """Descriptions of radiology images whose request begins with what the tags say."""
 TOLD_DRAWING_SHARE = 0.25
 """The same of pictures that are none: without tags they are to be called unknown, and there are few."""
-OTHER_TAGS_SHARE = 0.65
+OTHER_TAGS_SHARE = 0.8
 """Of these, those whose tags are of another image: what the request names is believed."""
 NO_PART_SHARE = 0.4
 """Of those whose tags are of the image itself, those whose tags name no body part."""
