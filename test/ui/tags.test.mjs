@@ -274,6 +274,8 @@ describe("DICOM tags", () => {
 
   it("says of a picture that it has none", async () => {
     await openFile(page, "phantom_chest", "phantom_chest.png");
+    // VS Code's own view of pictures takes the focus once it is there, and a list that is open by then closes.
+    await page.locator(".statusbar-item", { hasText: "512x512" }).waitFor();
     await command(page, "View: Reopen Editor With...");
     await page.locator(".quick-input-list .monaco-list-row", { hasText: "RadDraft" }).first().click();
     frame = await webviewFrame(page, ".phantom:not([hidden])");
