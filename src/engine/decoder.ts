@@ -45,9 +45,13 @@ export interface DecoderParts {
   readonly fence: Session | null;
 }
 
-/** Rows and runs of a measurement: a block of the sampler; the first run still touches memory for the first time. */
+/** Rows of a measurement: a block of the sampler. */
 const MEASURED_ROWS = 32;
-const MEASURED_RUNS = 3;
+/** Runs of a measurement: the first still touches memory for the first time, and where one takes milliseconds others of the computer's tasks lengthen many. */
+const LEAST_RUNS = 3;
+const MOST_RUNS = 20;
+/** After so long the least runs are enough. */
+const MEASURE_MS = 200;
 /** A GPU computes while `run` has returned: work longer than this is waited for, so that a stop finds little before it. */
 const UNWATCHED_S = 0.2;
 
@@ -111,7 +115,8 @@ export class Decoder {
     const layers = measured.reduce((sum, shard) => sum + shard.end - shard.first, 0);
     const part = new Decoder({ ...this.#parts, shards: measured });
     let fastestMs = Infinity;
-    for (let run = 0; run < MEASURED_RUNS; run++) {
+    const endMs = performance.now() + MEASURE_MS;
+    for (let run = 0; run < LEAST_RUNS || (run < MOST_RUNS && performance.now() < endMs); run++) {
       const startMs = performance.now();
       await part.decode(new Float32Array(MEASURED_ROWS * facts.hidden), signal);
       fastestMs = Math.min(fastestMs, performance.now() - startMs);

@@ -280,17 +280,18 @@ describe("viewport", () => {
   });
 
   it("has every action in the palette, and every button of the toolbar under the arrow keys", async () => {
+    const named = JSON.parse(readFileSync(path.join(root, "package.nls.json"), "utf8"));
+    const titles = VIEWER_ACTIONS.map((action) => named[`command.viewer.${action}`]).filter((title) => title.startsWith("View: ")).map((title) => `RadDraft: ${title}`);
     await findCommand(page, "RadDraft: View: ");
     const listed = new Set();
-    for (let still = 0; still < VIEWER_ACTIONS.length + 3; still++) {
+    // A list that is drawn slowly shows a row twice: it goes round until all were seen.
+    for (let row = 0; row < titles.length + 3 || (row < 3 * titles.length && titles.some((title) => !listed.has(title))); row++) {
       const label = await page.locator(".quick-input-list .monaco-list-row.focused").getAttribute("aria-label");
       if (/RadDraft: View:/.test(label)) listed.add(/RadDraft: View: [^,]*/.exec(label)[0]);
       await page.keyboard.press("ArrowDown");
     }
     await page.keyboard.press("Escape");
-    const named = JSON.parse(readFileSync(path.join(root, "package.nls.json"), "utf8"));
-    const titles = VIEWER_ACTIONS.map((action) => named[`command.viewer.${action}`]).filter((title) => title.startsWith("View: "));
-    assert.deepEqual([...listed].sort(), titles.map((title) => `RadDraft: ${title}`).sort());
+    assert.deepEqual([...listed].sort(), titles.sort());
     const enabled = await frame.locator("[aria-label='Viewer tools'] .tool:enabled").count();
     await frame.locator("[aria-label='Viewer tools'] .tool:enabled").first().focus();
     const reached = new Set();
