@@ -102,6 +102,12 @@ export async function savedText(page, file) {
   return readFileSync(file, "utf8");
 }
 
+/** Waits until the document in front, saved again and again, is as expected: lenses are drawn anew before a deed is done, too. */
+export async function isSavedAs(page, file, expected, why) {
+  for (const endMs = Date.now() + 10_000; Date.now() < endMs; await page.waitForTimeout(200)) if ((await savedText(page, file)) === expected) return;
+  assert.equal(await savedText(page, file), expected, why);
+}
+
 /** Waits until the file in front, saved again and again, is as expected: an undo goes step by step. */
 export async function undoTo(page, file, expected) {
   await page.keyboard.press("Control+z");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { command, findCommand, openFile } from "../e2e/drive.mjs";
-import { clickLine, FILL_LIMIT_MS, journeySuite, JOURNEY_LIMIT_MS, lens, savedText, seeLiveWords, shotInThemes, status, undoTo } from "./journey.mjs";
+import { clickLine, FILL_LIMIT_MS, isSavedAs, journeySuite, JOURNEY_LIMIT_MS, lens, savedText, seeLiveWords, shotInThemes, status, undoTo } from "./journey.mjs";
 
 /** Line ends of Windows, a tab, no line end at the end: every byte has to come back. */
 const REPORT = [
@@ -109,7 +109,7 @@ describe("journey 4, Rework", () => {
     await lens(page, "Reject all").click();
     await lens(page, "to review").waitFor({ state: "detached" });
     // The label of a field has become text: what is rejected is the value alone.
-    assert.equal(await savedText(page, file), REPORT.replace("[Devices: ", "Devices: ["), "a rejection brings back what stood there");
+    await isSavedAs(page, file, REPORT.replace("[Devices: ", "Devices: ["), "a rejection brings back what stood there");
     await undoTo(page, file, before);
     await lens(page, "to review").waitFor();
   });
@@ -127,6 +127,6 @@ describe("journey 4, Rework", () => {
     assert.equal(readFileSync(long, "utf8"), LONG);
     await page.keyboard.press("Escape");
     await lens(page, "to review").waitFor({ state: "detached" });
-    assert.equal(await savedText(page, long), LONG, "every byte is back");
+    await isSavedAs(page, long, LONG, "every byte is back");
   });
 });
