@@ -101,13 +101,13 @@ def run(options: argparse.Namespace) -> None:
         return
     recipe = read_recipe(options.recipe)
     if options.command == "train":
-        from raddraft_training.train import prepare, train_as_worker
+        from raddraft_training.train import prepare, train
         from raddraft_training.workers import run_workers
 
         torch.set_num_threads(options.threads)
         recipe = recipe if options.fold < 0 else without_fold(recipe, options.fold)
         prepare(recipe, options.corpus, options.run)
-        run_workers(options.workers, options.threads, partial(train_as_worker, recipe, options.corpus, options.run))
+        run_workers(options.workers, options.threads, partial(train, recipe, options.corpus, options.run))
     else:
         from raddraft_training.checkpoint import export
         from raddraft_training.network import Network

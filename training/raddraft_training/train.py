@@ -126,11 +126,6 @@ def train(recipe: Recipe, corpus_folder: Path, folder: Path, rank: int = 0, work
     return network
 
 
-def train_as_worker(recipe: Recipe, corpus: Path, folder: Path, rank: int, workers: int) -> None:
-    """Runs a recipe in a process of its own, which finds functions by their module: not one of `__main__`."""
-    train(recipe, corpus, folder, rank, workers)
-
-
 def prepare(recipe: Recipe, corpus_folder: Path, folder: Path) -> Corpus:
     """Makes what a run needs before its first step: packed images and a vocabulary."""
     folder.mkdir(parents=True, exist_ok=True)

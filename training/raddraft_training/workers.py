@@ -10,7 +10,7 @@ import torch.multiprocessing as multiprocessing
 from torch import Tensor
 
 
-def _worker(rank: int, workers: int, meeting: str, threads: int, work: Callable[[int, int], None]) -> None:
+def _worker(rank: int, workers: int, meeting: str, threads: int, work: Callable[[int, int], object]) -> None:
     torch.set_num_threads(threads)
     distributed.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=workers)
     try:
@@ -19,8 +19,8 @@ def _worker(rank: int, workers: int, meeting: str, threads: int, work: Callable[
         distributed.destroy_process_group()
 
 
-def run_workers(workers: int, threads: int, work: Callable[[int, int], None]) -> None:
-    """Runs `work(rank, workers)` in as many processes, or here when there is one. work: picklable."""
+def run_workers(workers: int, threads: int, work: Callable[[int, int], object]) -> None:
+    """Runs `work(rank, workers)` in as many processes, or here when there is one. work: picklable, so no function of `__main__`."""
     if workers == 1:
         work(0, 1)
         return
